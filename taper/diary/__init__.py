@@ -1,0 +1,1 @@
+"""What a patient records. Pure; it never learns what a plan says."""

@@ -1,0 +1,59 @@
+"""Who may do what: one closed table of actions and relations. What is not in it is refused."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from taper.people.person import Relation
+
+
+class Action(StrEnum):
+    """Everything a signed-in person can do."""
+
+    READ_PLAN = "read_plan"
+    READ_DRAFT = "read_draft"
+    WRITE_DRAFT = "write_draft"
+    SIGN_PLAN = "sign_plan"
+    READ_DIARY = "read_diary"
+    WRITE_DIARY = "write_diary"
+    EXPORT_TIMELINE = "export_timeline"
+    READ_TRAIL = "read_trail"
+    CHANGE_CONSENT = "change_consent"
+    CHOOSE_COUNTRY = "choose_country"
+    LIST_PATIENTS = "list_patients"
+    INVITE_PATIENT = "invite_patient"
+    RENEW_INVITATION = "renew_invitation"
+    IMPORT_PLAN = "import_plan"
+    IMPORT_DIARY = "import_diary"
+
+
+_MAY: dict[Action, frozenset[Relation]] = {
+    Action.READ_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.READ_DRAFT: frozenset({Relation.PRESCRIBER}),
+    Action.WRITE_DRAFT: frozenset({Relation.PRESCRIBER}),
+    Action.SIGN_PLAN: frozenset({Relation.PRESCRIBER}),
+    Action.READ_DIARY: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.WRITE_DIARY: frozenset({Relation.SELF}),
+    Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.READ_TRAIL: frozenset({Relation.SELF}),
+    Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
+    Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),
+    Action.LIST_PATIENTS: frozenset({Relation.STAFF}),
+    Action.INVITE_PATIENT: frozenset({Relation.STAFF}),
+    Action.RENEW_INVITATION: frozenset({Relation.PRESCRIBER}),
+    Action.IMPORT_PLAN: frozenset({Relation.TERMINAL}),
+    Action.IMPORT_DIARY: frozenset({Relation.TERMINAL}),
+}
+
+# What the patient's consent opens to others, and withdrawing it closes again.
+NEEDS_CONSENT = frozenset({Action.READ_DIARY, Action.EXPORT_TIMELINE})
+
+
+def may(action: Action, relations: Collection[Relation], *, consent: bool) -> bool:
+    """Say whether somebody who stands in *relations* may do *action*.
+
+    *consent*: whether the patient's consent to others reading the diary holds.
+    """
+    allowed = _MAY[action].intersection(relations)
+    if action in NEEDS_CONSENT and not consent:
+        allowed &= {Relation.SELF}
+    return bool(allowed)

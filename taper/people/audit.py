@@ -1,0 +1,72 @@
+"""The trail: the closed list of what is written into it, and the chain that holds it together."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from taper.ids import PatientId, PersonId
+
+FIRST_LINK = b"\0" * 32
+
+
+class Event(StrEnum):
+    """Everything that is written into the trail."""
+
+    SET_UP = "set_up"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGNED_OUT = "signed_out"
+    INVITED = "invited"
+    INVITATION_RENEWED = "invitation_renewed"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    COUNTRY_CHOSEN = "country_chosen"
+    COURSE_OPENED = "course_opened"
+    DRAFT_SAVED = "draft_saved"
+    DRAFT_DISCARDED = "draft_discarded"
+    PLAN_SIGNED = "plan_signed"
+    SIGNATURE_REFUSED = "signature_refused"
+    CHECK_IN_SAVED = "check_in_saved"
+    CHECK_IN_REVISED = "check_in_revised"
+    CHECK_IN_STRUCK_OUT = "check_in_struck_out"
+    DIARY_IMPORTED = "diary_imported"
+    PLAN_IMPORTED = "plan_imported"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+    REFUSED = "refused"
+
+
+class Trace(BaseModel, frozen=True):
+    """One line of the trail. *patient* is None where no patient is meant."""
+
+    at: datetime
+    actor: PersonId | None  # None: nobody signed in
+    patient: PatientId | None
+    event: Event
+    detail: Mapping[str, str | int | bool | None] = {}
+
+
+def link(key: bytes, previous: bytes, trace: Trace) -> bytes:
+    """Give the 32 bytes that chain *trace* to the one before it (HMAC-SHA-256).
+
+    The key lies outside the database: whoever can write rows can't forge the chain.
+    """
+    body = json.dumps(
+        [
+            trace.at.astimezone(UTC).isoformat(timespec="milliseconds"),
+            trace.actor,
+            trace.patient,
+            trace.event.value,
+            dict(trace.detail),
+        ],
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hmac.digest(key, previous + body.encode(), hashlib.sha256)

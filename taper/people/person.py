@@ -1,0 +1,82 @@
+"""People, the roles they hold, and who is acting."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from taper.errors import TaperError
+from taper.ids import PatientId, PersonId
+
+DisplayName = Annotated[str, Field(min_length=1, max_length=120)]
+
+SHORTEST_PASSWORD = 15  # NIST SP 800-63B-4 §3.1.1.2: a password that stands alone
+LONGEST_PASSWORD = 256
+
+
+class Role(StrEnum):
+    """What a person is here; one person may hold several."""
+
+    PATIENT = "patient"
+    PRESCRIBER = "prescriber"
+    SUPPORTER = "supporter"
+    ADMINISTRATOR = "administrator"
+
+
+class Relation(StrEnum):
+    """How somebody stands to one patient, or to the clinic where no patient is meant."""
+
+    SELF = "self"
+    PRESCRIBER = "prescriber"  # a care link that is open today
+    STAFF = "staff"  # a prescriber of this clinic; no patient meant
+    ADMINISTRATOR = "administrator"
+    TERMINAL = "terminal"  # whoever holds the machine itself
+    STRANGER = "stranger"
+
+
+class Actor(BaseModel, frozen=True):
+    """Who is acting: a person, by way of one session."""
+
+    person: PersonId
+    name: DisplayName
+    roles: frozenset[Role]
+    session: str  # reference of the session row; never the token
+    zone: str | None = None  # a patient's own time zone
+
+    @property
+    def patient(self) -> PatientId | None:
+        """The actor's own diary, where there is one."""
+        return PatientId(self.person) if Role.PATIENT in self.roles else None
+
+
+class Patient(BaseModel, frozen=True):
+    """Somebody who has a diary."""
+
+    id: PatientId
+    name: DisplayName
+    zone: str
+    country: str | None = None  # chosen by the patient, for crisis numbers
+
+
+class Consent(BaseModel, frozen=True):
+    """What the patient agreed to, and when."""
+
+    version: int
+    agreed_at: datetime
+    withdrawn_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the prescriber may read the diary."""
+        return self.withdrawn_at is None
+
+
+def check_password(password: str, sign_in_name: str) -> None:
+    """Refuse a password that is too short, too long, or the sign-in name again."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise TaperError("password.too_short", characters=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise TaperError("password.too_long", characters=LONGEST_PASSWORD)
+    if sign_in_name.casefold() in password.casefold() or len(set(password)) < 4:
+        raise TaperError("password.guessable")

@@ -1,0 +1,1 @@
+"""What a prescriber writes and signs. Pure; nothing of the diary reaches it."""

@@ -1,0 +1,248 @@
+"""A plan as typed, row by row, and what was understood of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from taper.errors import TaperError
+from taper.plan.dose import Dose, mg_text
+from taper.plan.plan import Ending, Plan, Step, TimedDose
+from taper.plan.reading import read_date, read_dose
+
+MOST_ROWS = 800  # as in a plan
+LONGEST_WORDS = 4000  # characters, as in a plan
+LONGEST_TYPED = (
+    20_000  # characters of one field that a draft keeps, so that a too long text can be cut
+)
+
+TEXTS = ("if_too_hard", "if_missed", "contact")
+
+
+def _keepable(text: str) -> str:
+    if len(text) > LONGEST_TYPED:
+        raise TaperError("row.text_too_long", most=LONGEST_TYPED)
+    if "\0" in text:  # PostgreSQL keeps no text with a NUL in it
+        raise TaperError("row.text_not_text")
+    return text
+
+
+Typed = Annotated[str, AfterValidator(_keepable)]
+
+
+class TypedRow(BaseModel, frozen=True):
+    """One row, exactly as typed."""
+
+    starts: Typed
+    dose: Typed
+    words: Typed = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was typed."""
+        return not (self.starts.strip() or self.dose.strip() or self.words.strip())
+
+
+class TypedPlan(BaseModel, frozen=True):
+    """A draft, exactly as typed. Nothing is filled in for anybody."""
+
+    rows: tuple[TypedRow, ...] = ()
+    holds: Literal["", "until", "further_notice"] = ""  # "": not answered
+    holds_until: Typed = ""
+    then: Typed = ""
+    if_too_hard: Typed = ""
+    if_too_hard_empty: bool = False  # declared empty
+    if_missed: Typed = ""
+    if_missed_empty: bool = False
+    contact: Typed = ""
+    contact_empty: bool = False
+
+
+class Problem(BaseModel, frozen=True):
+    """Something to say at a field: *key* and *values* as for a TaperError."""
+
+    key: str
+    values: Mapping[str, object] = Field(default_factory=dict)
+    blocks: bool  # False: a fact about the form, which stops nobody
+    field: str  # the name of the field of TypedRow or TypedPlan that it stands at
+
+
+class ReadRow(BaseModel, frozen=True):
+    """What was understood of one row."""
+
+    number: int  # 1 for the first row that was typed, blank ones counted
+    typed: TypedRow
+    starts: date | None
+    dose: Dose | None
+    problems: tuple[Problem, ...]
+
+
+class ReadPlan(BaseModel, frozen=True):
+    """What was understood of a draft."""
+
+    rows: tuple[ReadRow, ...]
+    problems: tuple[Problem, ...]  # of the plan as a whole
+    plan: Plan | None  # None while anything blocks
+
+    @property
+    def blocks(self) -> bool:
+        """Whether anything stands in the way of a signature."""
+        return self.plan is None
+
+
+def _blocking(field: str, key: str, **values: object) -> Problem:
+    return Problem(key=key, values=values, blocks=True, field=field)
+
+
+def _notice(field: str, key: str, **values: object) -> Problem:
+    return Problem(key=key, values=values, blocks=False, field=field)
+
+
+def read_rows(rows: Iterable[TypedRow]) -> tuple[ReadRow, ...]:
+    """Read each row that isn't blank, and name what doesn't fit at its row."""
+    read: list[ReadRow] = []
+    for number, typed in enumerate(rows, start=1):
+        if not typed.is_blank:
+            alone = _read_alone(number, typed)
+            problems = alone.problems + _beside(alone, read)
+            read.append(alone.model_copy(update={"problems": problems}))
+    return tuple(read)
+
+
+def _read_alone(number: int, typed: TypedRow) -> ReadRow:
+    problems: list[Problem] = []
+    starts, dose = None, None
+    try:
+        starts = read_date(typed.starts)
+    except TaperError as error:
+        problems.append(_blocking("starts", error.key, **error.values))
+    try:
+        dose = read_dose(typed.dose)
+    except TaperError as error:
+        problems.append(_blocking("dose", error.key, **error.values))
+    if _is_a_whole_line(typed, starts):
+        problems = [_blocking("starts", "row.columns_unclear")]
+    if len(typed.words.strip()) > LONGEST_WORDS:
+        problems.append(_blocking("words", "row.words_too_long", most=LONGEST_WORDS))
+    return ReadRow(number=number, typed=typed, starts=starts, dose=dose, problems=tuple(problems))
+
+
+def _is_a_whole_line(typed: TypedRow, starts: date | None) -> bool:
+    """Whether the row was pasted with commas of which nobody can say what they separate."""
+    return starts is None and not typed.dose.strip() and typed.starts.count(",") > 1
+
+
+def _beside(row: ReadRow, above: list[ReadRow]) -> tuple[Problem, ...]:
+    """Compare *row* with those above it: order of dates, and facts that stop nobody."""
+    if not above:
+        return ()
+    return (*_dates_beside(row, above), *_doses_beside(row, above[-1]))
+
+
+def _dates_beside(row: ReadRow, above: list[ReadRow]) -> tuple[Problem, ...]:
+    before = above[-1].starts
+    same_day = [each.number for each in above if row.starts and each.starts == row.starts]
+    if same_day:
+        return (_blocking("starts", "row.date_twice", row=same_day[0]),)
+    if row.starts is None or before is None:
+        return ()
+    if row.starts < before:
+        return (_blocking("starts", "row.date_out_of_order", before=before),)
+    if row.starts > _a_year_after(before):
+        return (_notice("starts", "row.year_apart", before=before),)
+    return ()
+
+
+def _a_year_after(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + 1, 3, 1) if leap_day else day.replace(year=day.year + 1)
+
+
+def _doses_beside(row: ReadRow, before: ReadRow) -> tuple[Problem, ...]:
+    if row.dose is None or before.dose is None or row.dose.ug < before.dose.ug:
+        return ()
+    if row.dose == before.dose:
+        return (_notice("dose", "row.dose_same"),)
+    return (_notice("dose", "row.dose_above", by=mg_text(row.dose.ug - before.dose.ug)),)
+
+
+def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
+    """Read a draft; its plan is there only when nothing blocks."""
+    rows = read_rows(typed.rows)
+    ending, problems = _read_ending(typed, rows)
+    problems = [*_count_problems(rows), *problems, *_text_problems(typed)]
+    steps = [_step(row) for row in rows]
+    if any(problem.blocks for problem in problems) or None in steps:
+        return ReadPlan(rows=rows, problems=tuple(problems), plan=None)
+    plan = Plan(
+        medicine=medicine,
+        form=form,
+        steps=tuple(step for step in steps if step),
+        ending=ending,
+        **{name: getattr(typed, name).strip() for name in TEXTS},
+    )
+    return ReadPlan(rows=rows, problems=tuple(problems), plan=plan)
+
+
+def _step(row: ReadRow) -> Step | None:
+    if row.starts is None or row.dose is None or any(each.blocks for each in row.problems):
+        return None
+    cycle = ((TimedDose(dose=row.dose),),)
+    return Step(starts=row.starts, cycle=cycle, words=row.typed.words.strip())
+
+
+def _count_problems(rows: tuple[ReadRow, ...]) -> list[Problem]:
+    if not rows:
+        return [_blocking("rows", "row.plan_no_rows")]
+    if len(rows) > MOST_ROWS:
+        return [_blocking("rows", "row.plan_too_many_rows", most=MOST_ROWS, n=len(rows))]
+    return []
+
+
+def _read_ending(
+    typed: TypedPlan, rows: tuple[ReadRow, ...]
+) -> tuple[Ending | None, list[Problem]]:
+    """Read how long the last row holds and what follows; a last row of 0 mg needs neither."""
+    last = rows[-1] if rows else None
+    is_zero = last is not None and last.dose is not None and last.dose.ug == 0
+    nothing_said = not (typed.holds or typed.holds_until.strip() or typed.then.strip())
+    if is_zero and nothing_said:
+        return None, []
+    problems: list[Problem] = []
+    until = None
+    if not typed.holds:
+        problems.append(_blocking("holds", "row.plan_end_not_named"))
+    if typed.holds == "until":
+        until, problems = _read_until(typed.holds_until, last.starts if last else None)
+    if not typed.then.strip():
+        problems.append(_blocking("then", "row.plan_then_empty"))
+    problems += _too_long("then", typed.then)
+    return (None if problems else Ending(holds_until=until, then=typed.then.strip())), problems
+
+
+def _read_until(text: str, last_row: date | None) -> tuple[date | None, list[Problem]]:
+    try:
+        until = read_date(text)
+    except TaperError as error:
+        return None, [_blocking("holds_until", error.key, **error.values)]
+    if last_row and until < last_row:
+        return until, [_blocking("holds_until", "row.plan_end_before_last_row", last=last_row)]
+    return until, []
+
+
+def _text_problems(typed: TypedPlan) -> list[Problem]:
+    problems: list[Problem] = []
+    for name in TEXTS:
+        text, empty = getattr(typed, name), getattr(typed, f"{name}_empty")
+        if bool(text.strip()) == empty:
+            key = "row.plan_text_both" if empty else "row.plan_text_missing"
+            problems.append(_blocking(name, key))
+        problems += _too_long(name, text)
+    return problems
+
+
+def _too_long(name: str, text: str) -> list[Problem]:
+    if len(text.strip()) <= LONGEST_WORDS:
+        return []
+    return [_blocking(name, "row.plan_text_too_long", most=LONGEST_WORDS)]

@@ -1,0 +1,30 @@
+"""Settings of an installation: `TAPER_*` variables, which the command's flags set."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DATABASE = "taper.sqlite3"
+
+
+class Settings(BaseSettings):
+    """Each field is the variable TAPER_<FIELD>; docs/running.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="TAPER_", extra="ignore")
+
+    database: str = f"sqlite:///{DATABASE}"
+    key_file: Path | None = None  # None: beside the SQLite file; PostgreSQL must name one
+    public_url: str = "http://localhost:8501"  # how people reach it; https makes cookies Secure
+    allowed_hosts: list[str] = Field(default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"])
+    demo: bool = False  # set by `taper demo` alone; refused on a database that isn't a demo's
+    step_expander: Literal["on", "off"] = "on"
+    prescriber_idle_minutes: int = 30
+    patient_idle_minutes: int = 12 * 60
+    longest_session_hours: int = 24
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether cookies must be Secure."""
+        return self.public_url.startswith("https://")
