@@ -1,0 +1,285 @@
+"""Making people known: the first prescriber, patients and their invitations, consent."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from taper import clock
+from taper.actions import passwords, sessions
+from taper.actions.clinic import Clinic
+from taper.actions.doing import changing, reading
+from taper.errors import TaperError
+from taper.facts import symptoms as symptom_facts
+from taper.ids import PatientId, PersonId, new_id
+from taper.people.access import Action
+from taper.people.audit import Event, Trace
+from taper.people.person import Actor, Consent, Patient, Role, check_password
+from taper.storage import diary, entrances, people, trail
+
+INVITATION_HOLDS = timedelta(hours=72)
+CONSENT_WORDING = 1  # the version of the words in words/en/invitation.toml
+_SET_UP = "set_up_code_sha256"
+
+
+def needs_set_up(clinic: Clinic) -> bool:
+    """Say whether the first prescriber is still to be made."""
+    with clinic.store.reading() as session:
+        return people.nobody_yet(session)
+
+
+def set_up_code(clinic: Clinic) -> str:
+    """Make the one-time code for the first prescriber; earlier codes no longer hold."""
+    code = _code()
+    with clinic.store.writing() as session:
+        entrances.keep(session, _SET_UP, _hash(code))
+    return code
+
+
+def set_up(clinic: Clinic, *, code: str, name: str, sign_in_name: str, password: str) -> str:
+    """Make the first prescriber and administrator; give the token of a session."""
+    stored = _checked_hash(name, sign_in_name, password)
+    with clinic.store.writing() as session:
+        if not people.nobody_yet(session):
+            raise TaperError("set_up.done")
+        if entrances.known(session, _SET_UP) != _hash(_as_typed(code)):
+            raise TaperError("set_up.code_wrong")
+        entrances.forget(session, _SET_UP)
+        person = _add_prescriber(clinic, session, name, sign_in_name, stored)
+        people.add_role(session, person, Role.ADMINISTRATOR)
+        session.flush()
+        return sessions.open_session(clinic, session, person)
+
+
+def add_prescriber(clinic: Clinic, *, name: str, sign_in_name: str, password: str) -> PersonId:
+    """Make a prescriber from the terminal; the first one is administrator too."""
+    stored = _checked_hash(name, sign_in_name, password)
+    with clinic.store.writing() as session:
+        is_first = people.nobody_yet(session)
+        person = _add_prescriber(clinic, session, name, sign_in_name, stored)
+        if is_first:
+            people.add_role(session, person, Role.ADMINISTRATOR)
+    return person
+
+
+def _add_prescriber(
+    clinic: Clinic, session: Session, name: str, sign_in_name: str, stored: str
+) -> PersonId:
+    person = PersonId(new_id())
+    at = clock.now()
+    people.add_person(session, person, name.strip(), Role.PRESCRIBER, at)
+    _add_account(session, person, sign_in_name, stored)
+    trail.write(
+        session,
+        clinic.trail_key,
+        Trace(at=at, actor=person, patient=None, event=Event.SET_UP),
+    )
+    return person
+
+
+class Invitation(BaseModel, frozen=True):
+    """A single-use way in for one patient. The code itself is shown once and kept nowhere."""
+
+    code: str
+    patient: PatientId
+    name: str
+    expires_at: datetime
+
+
+def invite_patient(clinic: Clinic, actor: Actor, *, name: str, zone: str) -> Invitation:
+    """Open a diary for somebody new, in the actor's care, and make the way in."""
+    clock.zone(zone)
+    name = _checked_name(name)
+    patient = Patient(id=PatientId(new_id()), name=name, zone=zone)
+    with changing(clinic, actor, Action.INVITE_PATIENT) as work:
+        add_patient(work.session, patient, actor.person, work.at)
+        work.patient = patient.id
+        return _invite(clinic, work.session, actor, patient, work.at, Event.INVITED)
+
+
+def renew_invitation(clinic: Clinic, actor: Actor, patient: PatientId) -> Invitation:
+    """Make a new way in for a patient who has not used the last one."""
+    with changing(clinic, actor, Action.RENEW_INVITATION, patient) as work:
+        found = people.patient(work.session, patient)
+        if found is None or people.password_hash(work.session, PersonId(patient)) is not None:
+            raise TaperError("invitation.used")
+        return _invite(clinic, work.session, actor, found, work.at, Event.INVITATION_RENEWED)
+
+
+def add_patient(session: Session, patient: Patient, prescriber: PersonId, at: datetime) -> None:
+    """Put a patient on file with the core list of symptoms, in a prescriber's care."""
+    people.add_person(session, PersonId(patient.id), patient.name, Role.PATIENT, at)
+    people.add_patient(session, patient)
+    trail.open_chain(session, patient.id)
+    people.add_care(session, prescriber, patient.id, at)
+    diary.add_symptoms(session, patient.id, symptom_facts.core())
+
+
+def _invite(
+    clinic: Clinic,
+    session: Session,
+    actor: Actor,
+    patient: Patient,
+    at: datetime,
+    event: Event,
+) -> Invitation:
+    code = _code()
+    expires_at = at + INVITATION_HOLDS
+    entrances.add_invitation(session, _hash(code), patient.id, actor.person, at, expires_at)
+    trail.write(
+        session,
+        clinic.trail_key,
+        Trace(at=at, actor=actor.person, patient=patient.id, event=event),
+    )
+    return Invitation(code=code, patient=patient.id, name=patient.name, expires_at=expires_at)
+
+
+class InvitationOnFile(BaseModel, frozen=True):
+    """What somebody who opens an invitation sees."""
+
+    patient: PatientId
+    patient_name: str
+    prescriber_name: str
+    expires_at: datetime
+
+
+def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
+    """Give an invitation that is still open; TaperError says why it isn't."""
+    with clinic.store.reading() as session:
+        found = _open_invitation(session, code)
+        names = people.names(session, {found.made_by, PersonId(found.patient)})
+    return InvitationOnFile(
+        patient=found.patient,
+        patient_name=names[PersonId(found.patient)],
+        prescriber_name=names[found.made_by],
+        expires_at=found.expires_at,
+    )
+
+
+def _open_invitation(session: Session, code: str, *, lock: bool = False) -> entrances.Invitation:
+    found = entrances.invitation(session, _hash(_as_typed(code)), lock=lock)
+    if found is None or found.replaced_at is not None:
+        raise TaperError("invitation.unknown")
+    if found.used_at is not None:
+        raise TaperError("invitation.used")
+    if clock.now() >= found.expires_at:
+        raise TaperError("invitation.expired")
+    return found
+
+
+def accept_invitation(
+    clinic: Clinic,
+    *,
+    code: str,
+    sign_in_name: str,
+    password: str,
+    agreed: bool,
+    country: str | None,
+) -> str:
+    """Let the patient in, with or without agreeing to share the diary; a session's token."""
+    stored = _checked_hash("-", sign_in_name, password)
+    with clinic.store.writing() as session:
+        found = _open_invitation(session, code, lock=True)
+        at = clock.now()
+        person = PersonId(found.patient)
+        _add_account(session, person, sign_in_name, stored)
+        entrances.use_invitation(session, _hash(_as_typed(code)), at)
+        people.choose_country(session, found.patient, country)
+        events = [Event.INVITATION_ACCEPTED]
+        if agreed:
+            people.give_consent(session, found.patient, CONSENT_WORDING, at)
+            events.append(Event.CONSENT_GIVEN)
+        for event in events:
+            trail.write(
+                session,
+                clinic.trail_key,
+                Trace(at=at, actor=person, patient=found.patient, event=event),
+            )
+        return sessions.open_session(clinic, session, person)
+
+
+def patient_of(clinic: Clinic, actor: Actor, patient: PatientId) -> Patient:
+    """Give a patient whose plan the actor may read."""
+    with reading(clinic, actor, Action.READ_PLAN, patient) as work:
+        found = people.patient(work.session, patient)
+    if found is None:
+        raise TaperError("id.unreadable")
+    return found
+
+
+def consent_of(clinic: Clinic, actor: Actor, patient: PatientId) -> Consent | None:
+    """Give what the patient agreed to."""
+    with reading(clinic, actor, Action.READ_PLAN, patient) as work:
+        return people.consent(work.session, patient)
+
+
+def give_consent(clinic: Clinic, actor: Actor, patient: PatientId) -> None:
+    """Open the diary to the patient's prescribers."""
+    with changing(clinic, actor, Action.CHANGE_CONSENT, patient) as work:
+        held = people.consent(work.session, patient)
+        if held is None or not held.holds:
+            people.give_consent(work.session, patient, CONSENT_WORDING, work.at)
+            work.trace(Event.CONSENT_GIVEN)
+
+
+def withdraw_consent(clinic: Clinic, actor: Actor, patient: PatientId) -> None:
+    """Close the diary to others; the plan stays."""
+    with changing(clinic, actor, Action.CHANGE_CONSENT, patient) as work:
+        held = people.consent(work.session, patient)
+        if held is not None and held.holds:
+            people.withdraw_consent(work.session, patient, work.at)
+            work.trace(Event.CONSENT_WITHDRAWN)
+
+
+def choose_country(clinic: Clinic, actor: Actor, patient: PatientId, country: str | None) -> None:
+    """Keep the country that the patient chose for crisis numbers."""
+    with changing(clinic, actor, Action.CHOOSE_COUNTRY, patient) as work:
+        people.choose_country(work.session, patient, country)
+        work.trace(Event.COUNTRY_CHOSEN)
+
+
+def demo_people(clinic: Clinic) -> list[tuple[PersonId, str, Role]]:
+    """Give whom a visitor of a demo can enter as; nobody elsewhere."""
+    if not clinic.settings.demo:
+        return []
+    with clinic.store.reading() as session:
+        return people.with_accounts(session)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 120:
+        raise TaperError("person.name_length", characters=120)
+    return name
+
+
+def _checked_hash(name: str, sign_in_name: str, password: str) -> str:
+    _checked_name(name)
+    form = passwords.sign_in_form(sign_in_name)
+    if not 3 <= len(form) <= 120 or any(character.isspace() for character in form):
+        raise TaperError("person.sign_in_name")
+    check_password(passwords.normal(password), form)
+    return passwords.make_hash(password)
+
+
+def _add_account(session: Session, person: PersonId, sign_in_name: str, stored: str) -> None:
+    form = passwords.sign_in_form(sign_in_name)
+    if people.sign_in_name_is_taken(session, form):
+        raise TaperError("person.sign_in_name_taken")
+    people.add_account(session, person, form, stored)
+
+
+def _code() -> str:
+    """Make a code of 100 random bits in groups that can be read aloud."""
+    letters = "".join(secrets.choice("abcdefghjkmnpqrstvwxyz23456789") for _ in range(20))
+    return "-".join(letters[start : start + 5] for start in range(0, 20, 5))
+
+
+def _as_typed(code: str) -> str:
+    return code.strip().lower()
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

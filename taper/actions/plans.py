@@ -1,0 +1,252 @@
+"""Writing a plan: a course, a draft as typed, and the signature that makes it a version."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from taper.actions import passwords
+from taper.actions.clinic import Clinic
+from taper.actions.doing import Work, changing, reading
+from taper.errors import ChangedElsewhere, TaperError
+from taper.ids import CourseId, PatientId, new_id
+from taper.people.access import Action
+from taper.people.audit import Event
+from taper.people.person import Actor
+from taper.plan.plan import Course, Plan, PlanVersion, SignedContent, canonical, sha256
+from taper.plan.typed import TypedPlan, read_plan
+from taper.storage import people, plans
+
+LONGEST_REASON = 4000
+
+
+class CoursePlans(BaseModel, frozen=True):
+    """A course with its signed versions, oldest first."""
+
+    course: Course
+    versions: tuple[PlanVersion, ...]
+
+
+def signed_plans(
+    clinic: Clinic, actor: Actor, patient: PatientId, *, page: str
+) -> list[CoursePlans]:
+    """Give what was signed for a patient; drafts are not in it."""
+    with reading(clinic, actor, Action.READ_PLAN, patient, page=page) as work:
+        return course_plans(work.session, patient)
+
+
+def course_plans(session: Session, patient: PatientId) -> list[CoursePlans]:
+    """Give each course with its signed versions, in the order they were opened."""
+    versions = plans.versions(session, patient)
+    return [
+        CoursePlans(
+            course=course,
+            versions=tuple(each for each in versions if each.course == course.id),
+        )
+        for course in plans.courses(session, patient)
+    ]
+
+
+def open_course(
+    clinic: Clinic, actor: Actor, patient: PatientId, *, medicine: str, form: str
+) -> CourseId:
+    """Open a course; asked twice for the same medicine and form, give the one there is."""
+    medicine, form = _named(medicine), _named(form)
+    with changing(clinic, actor, Action.WRITE_DRAFT, patient) as work:
+        for course in plans.courses(work.session, patient):
+            if (course.medicine.casefold(), course.form.casefold()) == (
+                medicine.casefold(),
+                form.casefold(),
+            ):
+                return course.id
+        course = Course(id=CourseId(new_id()), patient=patient, medicine=medicine, form=form)
+        plans.add_course(work.session, course, actor.person, work.at)
+        work.trace(Event.COURSE_OPENED, course=course.id)
+        return course.id
+
+
+def _named(text: str) -> str:
+    text = " ".join(text.split())
+    if not text or len(text) > 120:
+        raise TaperError("plan.name_length", characters=120)
+    return text
+
+
+class Draft(BaseModel, frozen=True):
+    """A draft on file, or the empty page before the first save (revision 0)."""
+
+    course: Course
+    draft_id: int
+    revision: int
+    typed: TypedPlan
+    saved_at: datetime | None
+
+
+def draft(clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId) -> Draft:
+    """Give the draft of a course."""
+    with reading(clinic, actor, Action.READ_DRAFT, patient, page="draft") as work:
+        return _draft(work.session, patient, course)
+
+
+def _draft(session: Session, patient: PatientId, course: CourseId) -> Draft:
+    found = next((each for each in plans.courses(session, patient) if each.id == course), None)
+    if found is None:
+        raise TaperError("id.unreadable")
+    kept = plans.draft(session, patient, course)
+    if kept is None:
+        return Draft(course=found, draft_id=0, revision=0, typed=TypedPlan(), saved_at=None)
+    return Draft(
+        course=found,
+        draft_id=kept.draft_id,
+        revision=kept.revision,
+        typed=TypedPlan.model_validate(kept.body),
+        saved_at=kept.saved_at,
+    )
+
+
+def save_draft(
+    clinic: Clinic,
+    actor: Actor,
+    patient: PatientId,
+    course: CourseId,
+    typed: TypedPlan,
+    *,
+    expected_revision: int,
+) -> Draft:
+    """Keep what was typed. ChangedElsewhere where a colleague saved since it was opened."""
+    with changing(clinic, actor, Action.WRITE_DRAFT, patient) as work:
+        return keep_draft(work, course, typed, expected_revision=expected_revision)
+
+
+def keep_draft(work: Work, course: CourseId, typed: TypedPlan, *, expected_revision: int) -> Draft:
+    """Keep a draft within a transaction; the same words again change nothing."""
+    assert work.patient is not None  # noqa: S101 - callers hold a patient's lock
+    before = _draft(work.session, work.patient, course)
+    if before.revision and before.typed == typed:
+        return before
+    if before.revision != expected_revision:
+        raise ChangedElsewhere("plan.draft_changed", at=before.saved_at or work.at)
+    kept = plans.DraftOnFile(
+        draft_id=before.draft_id or new_id(),
+        revision=before.revision + 1,
+        body=typed.model_dump(mode="json"),
+        saved_at=work.at,
+        saved_by=work.actor.person,
+    )
+    plans.save_draft(work.session, work.patient, course, kept)
+    work.trace(Event.DRAFT_SAVED, course=course, revision=kept.revision)
+    return _draft(work.session, work.patient, course)
+
+
+def discard_draft(clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId) -> None:
+    """Throw a draft away; what was signed stays."""
+    with changing(clinic, actor, Action.WRITE_DRAFT, patient) as work:
+        if plans.draft(work.session, patient, course) is not None:
+            plans.drop_draft(work.session, patient, course)
+            work.trace(Event.DRAFT_DISCARDED, course=course)
+
+
+def sign(
+    clinic: Clinic,
+    actor: Actor,
+    patient: PatientId,
+    course: CourseId,
+    *,
+    draft_id: int,
+    revision: int,
+    in_force_from: date | None,
+    reason: str,
+    password: str,
+) -> PlanVersion:
+    """Make a draft a signed version; signing the same draft again gives the same version.
+
+    *in_force_from* is None for a first version, which is in force from its first row.
+    TaperError where the password is wrong, the draft isn't complete or isn't what was read.
+    """
+    _check_password(clinic, actor, patient, password)
+    with changing(clinic, actor, Action.SIGN_PLAN, patient) as work:
+        signed = plans.version_of_draft(work.session, patient, draft_id)
+        if signed is not None:
+            return signed
+        kept = _draft(work.session, patient, course)
+        if (kept.draft_id, kept.revision) != (draft_id, revision) or not kept.revision:
+            raise ChangedElsewhere("plan.draft_changed", at=kept.saved_at or work.at)
+        read = read_plan(kept.typed, medicine=kept.course.medicine, form=kept.course.form)
+        if read.plan is None:
+            raise TaperError("plan.not_complete")
+        return _sign(work, kept, read.plan, in_force_from, reason.strip())
+
+
+def _check_password(clinic: Clinic, actor: Actor, patient: PatientId, password: str) -> None:
+    with reading(clinic, actor, Action.SIGN_PLAN, patient) as work:
+        stored = people.password_hash(work.session, actor.person)
+    if not passwords.matches(stored, password):
+        with changing(clinic, actor, Action.SIGN_PLAN, patient) as work:
+            work.trace(Event.SIGNATURE_REFUSED)
+        raise TaperError("plan.signature_refused")
+
+
+def _sign(
+    work: Work, kept: Draft, plan: Plan, in_force_from: date | None, reason: str
+) -> PlanVersion:
+    course = kept.course
+    before = [
+        each for each in plans.versions(work.session, course.patient) if each.course == course.id
+    ]
+    content = SignedContent(
+        patient=course.patient,
+        course=course.id,
+        version=len(before) + 1,
+        in_force_from=_in_force_from(plan, before, in_force_from),
+        reason=_reason(reason, before),
+        plan=plan,
+    )
+    text = canonical(content)
+    signed = PlanVersion(
+        **content.model_dump(exclude={"format", "plan"}),
+        plan=plan,
+        signed_by=work.actor.person,
+        signed_by_name=work.actor.name,
+        signed_at=work.at,
+        content_sha256=sha256(text),
+    )
+    plans.add_version(work.session, signed, text, kept.draft_id)
+    plans.drop_draft(work.session, course.patient, course.id)
+    work.trace(
+        Event.PLAN_SIGNED, course=course.id, version=signed.version, sha256=signed.content_sha256
+    )
+    return signed
+
+
+def _in_force_from(plan: Plan, before: list[PlanVersion], asked: date | None) -> date:
+    first_row = plan.steps[0].starts
+    if not before:
+        return first_row
+    if asked is None:
+        raise TaperError("plan.in_force_from_missing")
+    if asked < first_row:
+        raise TaperError("plan.in_force_before_first_row", first_row=first_row)
+    if asked < before[-1].in_force_from:
+        raise TaperError("plan.in_force_before_last_version", day=before[-1].in_force_from)
+    return asked
+
+
+def _reason(reason: str, before: list[PlanVersion]) -> str:
+    if before and not reason:
+        raise TaperError("plan.reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise TaperError("row.plan_text_too_long", most=LONGEST_REASON)
+    return reason
+
+
+def import_draft(
+    clinic: Clinic, actor: Actor, patient: PatientId, course: Course, typed: TypedPlan
+) -> None:
+    """Put a plan read from a file on file as a draft: only a signature makes it a plan."""
+    with changing(clinic, actor, Action.IMPORT_PLAN, patient) as work:
+        known = {each.id for each in plans.courses(work.session, patient)}
+        if course.id not in known:
+            plans.add_course(work.session, course, actor.person, work.at)
+        before = _draft(work.session, patient, course.id)
+        keep_draft(work, course.id, typed, expected_revision=before.revision)
+        work.trace(Event.PLAN_IMPORTED, course=course.id, rows=len(typed.rows))

@@ -1,0 +1,102 @@
+"""The one engine of the process: SQLite that loses nothing, or PostgreSQL."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from taper.errors import TaperError
+
+# SQLite 3.7.0–3.51.2 can corrupt a database when a WAL is reset (fixed in 3.51.3).
+WAL_IS_SOUND_FROM = (3, 51, 3)
+
+
+def sqlite_module() -> ModuleType:
+    """Give the newest SQLite there is: the wheel's, or else the standard library's."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2  # type: ignore[no-any-return]
+
+
+class Store:
+    """A database, and the two ways to use it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        # One writer at a time: SQLite's own waiting starved one of eight threads for 4 s.
+        self._writer = threading.Lock() if self.is_sqlite else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that sees one moment and writes nothing."""
+        with Session(self.engine.execution_options(reads_only=True)) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a session that is committed as a whole, or not at all."""
+        lock = self._writer
+        if lock:
+            lock.acquire()
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            if lock:
+                lock.release()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    module = sqlite_module()
+    engine = sa.create_engine(
+        url, module=module, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+    sound = module.sqlite_version_info >= WAL_IS_SOUND_FROM
+    settings = (
+        # FULL: with NORMAL, 268 of 500 simulated power cuts lost a check-in that was acknowledged.
+        *(
+            ("journal_mode=WAL", "synchronous=FULL")
+            if sound
+            else ("journal_mode=TRUNCATE", "synchronous=EXTRA")
+        ),
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it, INSERT OR REPLACE walks past an append-only trigger
+        "secure_delete=ON",  # a deleted free text leaves no bytes behind
+        "trusted_schema=OFF",
+        "cache_size=-65536",
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        reads_only = connection.get_execution_options().get("reads_only")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "postgresql":
+        raise TaperError("database.unknown_engine", engine=url.get_backend_name())
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True
+    )

@@ -1,0 +1,130 @@
+"""Ways in: signed-in sessions, invitations, and what the installation knows of itself."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from taper.ids import PatientId, PersonId
+from taper.storage.tables import InstallationRow, InvitationRow, SignInRow
+
+
+def known(session: Session, name: str) -> str | None:
+    """Give what the installation keeps under *name*."""
+    return session.scalar(sa.select(InstallationRow.value).where(InstallationRow.name == name))
+
+
+def keep(session: Session, name: str, value: str) -> None:
+    """Keep *value* under *name*."""
+    session.merge(InstallationRow(name=name, value=value))
+    session.flush()
+
+
+def forget(session: Session, name: str) -> None:
+    """Drop what is kept under *name*."""
+    session.execute(sa.delete(InstallationRow).where(InstallationRow.name == name))
+
+
+class SignIn(NamedTuple):
+    """A session row."""
+
+    person: PersonId
+    kind: str
+    opened_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
+
+
+def open_sign_in(
+    session: Session, token_hash: str, person: PersonId, kind: str, at: datetime
+) -> None:
+    """Begin a session."""
+    session.add(
+        SignInRow(token_hash=token_hash, person_id=person, kind=kind, opened_at=at, seen_at=at)
+    )
+    session.flush()
+
+
+def sign_in(session: Session, token_hash: str) -> SignIn | None:
+    """Give one session."""
+    row = SignInRow
+    found = session.execute(
+        sa.select(row.person_id, row.kind, row.opened_at, row.seen_at, row.ended_at).where(
+            row.token_hash == token_hash
+        )
+    ).first()
+    return SignIn(PersonId(found[0]), *found[1:]) if found else None
+
+
+def touch(session: Session, token_hash: str, at: datetime) -> None:
+    """Keep that the session was used."""
+    session.execute(
+        sa.update(SignInRow).where(SignInRow.token_hash == token_hash).values(seen_at=at)
+    )
+
+
+def end_sign_in(session: Session, token_hash: str, at: datetime) -> None:
+    """End one session, once."""
+    row = SignInRow
+    session.execute(
+        sa.update(row)
+        .where(row.token_hash == token_hash, row.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+
+
+class Invitation(NamedTuple):
+    """An invitation row."""
+
+    patient: PatientId
+    made_by: PersonId
+    expires_at: datetime
+    used_at: datetime | None
+    replaced_at: datetime | None
+
+
+def add_invitation(
+    session: Session,
+    code_hash: str,
+    patient: PatientId,
+    made_by: PersonId,
+    at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Add an invitation; earlier unused ones of the same patient no longer open."""
+    row = InvitationRow
+    session.execute(
+        sa.update(row)
+        .where(row.patient_id == patient, row.used_at.is_(None), row.replaced_at.is_(None))
+        .values(replaced_at=at)
+    )
+    session.add(
+        row(
+            code_hash=code_hash,
+            patient_id=patient,
+            made_by=made_by,
+            made_at=at,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+
+
+def invitation(session: Session, code_hash: str, *, lock: bool = False) -> Invitation | None:
+    """Give one invitation; *lock* it where it is about to be used."""
+    found = session.get(InvitationRow, code_hash, with_for_update=lock)
+    if found is None:
+        return None
+    return Invitation(
+        PatientId(found.patient_id),
+        PersonId(found.made_by),
+        found.expires_at,
+        found.used_at,
+        found.replaced_at,
+    )
+
+
+def use_invitation(session: Session, code_hash: str, at: datetime) -> None:
+    """Keep that an invitation was used."""
+    session.get_one(InvitationRow, code_hash).used_at = at

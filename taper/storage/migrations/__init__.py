@@ -1,0 +1,34 @@
+"""From an empty file, or any released schema, to today's tables, on both engines."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from taper.errors import TaperError
+from taper.storage.engine import Store
+
+_HERE = Path(__file__).parent
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(store: Store) -> None:
+    """Bring the database to today's schema in one transaction.
+
+    TaperError("database.newer") where a newer program made it: nothing is touched.
+    """
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    with store.engine.begin() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+        if present is not None and present not in known:
+            raise TaperError("database.newer")
+        command.upgrade(_config(connection), "head")

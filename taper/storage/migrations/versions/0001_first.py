@@ -1,0 +1,321 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from taper.storage import columns
+from taper.storage.migrations.append_only import guard
+
+revision = "0001"
+down_revision = None
+
+APPEND_ONLY = ("plan_version", "plan_step", "check_in_revision", "audit_event")
+
+
+def upgrade() -> None:
+    """Make every table, and make the signed and the written ones append-only."""
+    _accounts()
+    _patients()
+    _plans()
+    _diary()
+    _check_ins()
+    _trail()
+    for table in APPEND_ONLY:
+        guard(op.get_bind(), table)
+
+
+def _accounts() -> None:
+    op.create_table(
+        "installation",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_installation"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added_at", columns.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_person"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "person_role",
+        sa.Column("person_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_person_role_person_id"),
+        sa.PrimaryKeyConstraint("person_id", "role", name="pk_person_role"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "account",
+        sa.Column("person_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("sign_in_name", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_account_person_id"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_account"),
+        sa.UniqueConstraint("sign_in_name", name="uq_account_sign_in_name"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("person_id", columns.Identifier(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("seen_at", columns.Moment(), nullable=False),
+        sa.Column("ended_at", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_sign_in_person_id"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_sign_in"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _patients() -> None:
+    op.create_table(
+        "patient",
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["person.id"], name="fk_patient_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_patient"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "patient_head",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("trail_head", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", name="pk_patient_head"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("patient_id", columns.Identifier(), nullable=False),
+        sa.Column("made_by", columns.Identifier(), nullable=False),
+        sa.Column("made_at", columns.Moment(), nullable=False),
+        sa.Column("expires_at", columns.Moment(), nullable=False),
+        sa.Column("used_at", columns.Moment(), nullable=True),
+        sa.Column("replaced_at", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_invitation_patient_id"),
+        sa.PrimaryKeyConstraint("code_hash", name="pk_invitation"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "consent",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Integer(), nullable=False),
+        sa.Column("agreed_at", columns.Moment(), nullable=False),
+        sa.Column("withdrawn_at", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_consent_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "number", name="pk_consent"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "care",
+        sa.Column("prescriber_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("since", columns.Moment(), nullable=False),
+        sa.Column("until", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_care_patient_id"),
+        sa.ForeignKeyConstraint(["prescriber_id"], ["person.id"], name="fk_care_prescriber_id"),
+        sa.PrimaryKeyConstraint("prescriber_id", "patient_id", name="pk_care"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_care_patient_id", "care", ["patient_id"], unique=False)
+
+
+def _plans() -> None:
+    op.create_table(
+        "course",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("medicine", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("opened_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_course_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_course"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_draft",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("course_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("draft_id", columns.Identifier(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", columns.Json(), nullable=False),
+        sa.Column("saved_at", columns.Moment(), nullable=False),
+        sa.Column("saved_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "course_id"],
+            ["course.patient_id", "course.id"],
+            name="fk_plan_draft_patient_id_course_id",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "course_id", name="pk_plan_draft"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_version",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("course_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("draft_id", columns.Identifier(), nullable=False),
+        sa.Column("in_force_from", columns.LocalDay(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("signed_by", columns.Identifier(), nullable=False),
+        sa.Column("signed_by_name", sa.Text(), nullable=False),
+        sa.Column("signed_at", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "course_id"],
+            ["course.patient_id", "course.id"],
+            name="fk_plan_version_patient_id_course_id",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "course_id", "version", name="pk_plan_version"),
+        sa.UniqueConstraint("draft_id", name="uq_plan_version_draft_id"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_step",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("course_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("starts", columns.LocalDay(), nullable=False),
+        sa.Column("cycle", columns.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "course_id", "version"],
+            ["plan_version.patient_id", "plan_version.course_id", "plan_version.version"],
+            name="fk_plan_step_patient_id_course_id_version",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "course_id", "version", "row", name="pk_plan_step"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _diary() -> None:
+    op.create_table(
+        "symptom",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("retired_at", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_symptom_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "slug", name="pk_symptom"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "free_text",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_free_text_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_free_text"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "intake",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("course_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.Column("ug", sa.Integer(), nullable=False),
+        sa.Column("at", columns.TimeOfDay(), nullable=True),
+        sa.Column("recorded_by", columns.Identifier(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("ug >= 0", name=op.f("ck_intake_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "course_id"],
+            ["course.patient_id", "course.id"],
+            name="fk_intake_patient_id_course_id",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "course_id", "local_date", name="pk_intake"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _check_ins() -> None:
+    op.create_table(
+        "check_in",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("recorded_at", columns.Moment(), nullable=False),
+        sa.Column("revised_at", columns.Moment(), nullable=False),
+        sa.Column("late", columns.Flag(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("form_version", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", columns.Identifier(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("struck_out", columns.Flag(), nullable=False),
+        sa.Column("mood", sa.Integer(), nullable=True),
+        sa.Column("sleep_min", sa.Integer(), nullable=True),
+        sa.Column("scores", columns.Json(), nullable=False),
+        sa.Column("note_id", columns.Identifier(), nullable=True),
+        sa.CheckConstraint("mood BETWEEN 0 AND 10", name=op.f("ck_check_in_mood")),
+        sa.CheckConstraint("sleep_min BETWEEN 0 AND 1440", name=op.f("ck_check_in_sleep")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_check_in_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "local_date", name="pk_check_in"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "check_in_revision",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", columns.Json(), nullable=False),
+        sa.Column("replaced_at", columns.Moment(), nullable=False),
+        sa.Column("replaced_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "local_date"],
+            ["check_in.patient_id", "check_in.local_date"],
+            name="fk_check_in_revision_patient_id_local_date",
+        ),
+        sa.PrimaryKeyConstraint(
+            "patient_id", "local_date", "revision", name="pk_check_in_revision"
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _trail() -> None:
+    op.create_table(
+        "audit_event",
+        sa.Column("id", columns.Identifier(), autoincrement=True, nullable=False),
+        sa.Column("at", columns.Moment(), nullable=False),
+        sa.Column("actor_id", columns.Identifier(), nullable=True),
+        sa.Column("patient_id", columns.Identifier(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("detail", columns.Json(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("link", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_audit_event_patient_id_id", "audit_event", ["patient_id", "id"], unique=False
+    )

@@ -1,0 +1,197 @@
+"""People, accounts, sessions, invitations, consents and care links."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from taper.ids import PatientId, PersonId
+from taper.people.person import Consent, Patient, Role
+from taper.storage.tables import (
+    AccountRow,
+    CareRow,
+    ConsentRow,
+    PatientRow,
+    PersonRow,
+    RoleRow,
+)
+
+
+def add_person(session: Session, person: PersonId, name: str, role: Role, at: datetime) -> None:
+    """Add somebody with one role."""
+    session.add(PersonRow(id=person, name=name, added_at=at))
+    session.flush()
+    session.add(RoleRow(person_id=person, role=role))
+
+
+def add_role(session: Session, person: PersonId, role: Role) -> None:
+    """Give somebody one more role."""
+    session.add(RoleRow(person_id=person, role=role))
+
+
+def add_account(
+    session: Session, person: PersonId, sign_in_name: str, password_hash: str | None
+) -> None:
+    """Let somebody sign in. IntegrityError where the name is taken."""
+    session.add(
+        AccountRow(person_id=person, sign_in_name=sign_in_name, password_hash=password_hash)
+    )
+    session.flush()
+
+
+def add_patient(session: Session, patient: Patient) -> None:
+    """Open a diary for somebody already added."""
+    session.add(PatientRow(id=patient.id, zone=patient.zone, country=patient.country))
+    session.flush()
+
+
+def add_care(session: Session, prescriber: PersonId, patient: PatientId, since: datetime) -> None:
+    """Begin a care link."""
+    session.add(CareRow(prescriber_id=prescriber, patient_id=patient, since=since, until=None))
+
+
+def nobody_yet(session: Session) -> bool:
+    """Say whether no person is on file."""
+    return session.scalar(sa.select(PersonRow.id).limit(1)) is None
+
+
+class Account(NamedTuple):
+    """What signing in needs."""
+
+    person: PersonId
+    password_hash: str | None
+
+
+def account(session: Session, sign_in_name: str) -> Account | None:
+    """Give the account of a sign-in name, already casefolded."""
+    found = session.execute(
+        sa.select(AccountRow.person_id, AccountRow.password_hash).where(
+            AccountRow.sign_in_name == sign_in_name
+        )
+    ).first()
+    return Account(PersonId(found[0]), found[1]) if found else None
+
+
+def password_hash(session: Session, person: PersonId) -> str | None:
+    """Give the stored hash of somebody's password."""
+    return session.scalar(sa.select(AccountRow.password_hash).where(AccountRow.person_id == person))
+
+
+def sign_in_name_is_taken(session: Session, sign_in_name: str) -> bool:
+    """Say whether an account has this name, already casefolded."""
+    return account(session, sign_in_name) is not None
+
+
+def replace_password_hash(session: Session, person: PersonId, stored: str) -> None:
+    """Keep a newer hash of the same password."""
+    session.get_one(AccountRow, person).password_hash = stored
+
+
+class Person(NamedTuple):
+    """A person with roles, and a time zone where there is a diary."""
+
+    name: str
+    roles: frozenset[Role]
+    zone: str | None
+
+
+def person(session: Session, identifier: PersonId) -> Person | None:
+    """Give one person."""
+    found = session.execute(
+        sa.select(PersonRow.name, PatientRow.zone, RoleRow.role)
+        .join(RoleRow, RoleRow.person_id == PersonRow.id)
+        .outerjoin(PatientRow, PatientRow.id == PersonRow.id)
+        .where(PersonRow.id == identifier)
+    ).all()
+    if not found:
+        return None
+    return Person(found[0][0], frozenset(Role(role) for _, _, role in found), found[0][1])
+
+
+def names(session: Session, people: set[PersonId]) -> dict[PersonId, str]:
+    """Give the names of several people."""
+    found = session.execute(sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(people)))
+    return {PersonId(identifier): name for identifier, name in found}
+
+
+def with_accounts(session: Session) -> list[tuple[PersonId, str, Role]]:
+    """Give everybody who can sign in, with a role, in the order of names."""
+    found = session.execute(
+        sa.select(PersonRow.id, PersonRow.name, RoleRow.role)
+        .join(AccountRow, AccountRow.person_id == PersonRow.id)
+        .join(RoleRow, RoleRow.person_id == PersonRow.id)
+        .order_by(RoleRow.role.desc(), sa.func.lower(PersonRow.name))
+    )
+    return [(PersonId(identifier), name, Role(role)) for identifier, name, role in found]
+
+
+def patient(session: Session, identifier: PatientId) -> Patient | None:
+    """Give one patient."""
+    found = session.execute(
+        sa.select(PersonRow.name, PatientRow.zone, PatientRow.country)
+        .join(PatientRow, PatientRow.id == PersonRow.id)
+        .where(PatientRow.id == identifier)
+    ).first()
+    return Patient(id=identifier, name=found[0], zone=found[1], country=found[2]) if found else None
+
+
+def choose_country(session: Session, identifier: PatientId, country: str | None) -> None:
+    """Keep the country that a patient chose for crisis numbers."""
+    session.get_one(PatientRow, identifier).country = country
+
+
+def is_cared_for_by(session: Session, patient_id: PatientId, prescriber: PersonId) -> bool:
+    """Say whether a care link between the two is open."""
+    row = CareRow
+    return (
+        session.scalar(
+            sa.select(row.prescriber_id).where(
+                row.prescriber_id == prescriber,
+                row.patient_id == patient_id,
+                row.until.is_(None),
+            )
+        )
+        is not None
+    )
+
+
+def prescribers_of(session: Session, patient_id: PatientId) -> list[tuple[PersonId, str]]:
+    """Give who looks after a patient, in the order of names."""
+    found = session.execute(
+        sa.select(PersonRow.id, PersonRow.name)
+        .join(CareRow, CareRow.prescriber_id == PersonRow.id)
+        .where(CareRow.patient_id == patient_id, CareRow.until.is_(None))
+        .order_by(sa.func.lower(PersonRow.name))
+    )
+    return [(PersonId(identifier), name) for identifier, name in found]
+
+
+def consent(session: Session, patient_id: PatientId) -> Consent | None:
+    """Give the newest consent of a patient."""
+    row = ConsentRow
+    found = session.execute(
+        sa.select(row.wording, row.agreed_at, row.withdrawn_at)
+        .where(row.patient_id == patient_id)
+        .order_by(row.number.desc())
+        .limit(1)
+    ).first()
+    return Consent(version=found[0], agreed_at=found[1], withdrawn_at=found[2]) if found else None
+
+
+def give_consent(session: Session, patient_id: PatientId, wording: int, at: datetime) -> None:
+    """Keep that a patient agreed to the words of *wording*."""
+    row = ConsentRow
+    last = session.scalar(sa.select(sa.func.max(row.number)).where(row.patient_id == patient_id))
+    session.add(row(patient_id=patient_id, number=(last or 0) + 1, wording=wording, agreed_at=at))
+    session.flush()
+
+
+def withdraw_consent(session: Session, patient_id: PatientId, at: datetime) -> None:
+    """Close whatever consent is open."""
+    row = ConsentRow
+    session.execute(
+        sa.update(row)
+        .where(row.patient_id == patient_id, row.withdrawn_at.is_(None))
+        .values(withdrawn_at=at)
+    )

@@ -1,0 +1,92 @@
+"""A real PostgreSQL for tests, started from the machine's own binaries; as root too."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+def find_server(folders: pytest.TempPathFactory) -> "Server | None":
+    """Give a server that can be started; None where the binaries are missing."""
+    on_path = shutil.which("initdb")
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[4])
+    )
+    initdb = Path(on_path).resolve() if on_path else installed[-1] if installed else None
+    if initdb is None:
+        return None
+    return Server(initdb.parent, folders.mktemp("postgres"))
+
+
+@dataclass
+class Server:
+    """One server on a free port of the loopback address. Durability is off: it is thrown away."""
+
+    binaries: Path
+    folder: Path
+    port: int = 0
+    as_user: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Start it, and stop it at the end."""
+        self._step_down_from_root()
+        data = self.folder / "data"
+        self._run("initdb", "-D", data, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
+                  "-U", "test", "--no-sync")  # fmt: skip
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={self.port} "
+            f"-c unix_socket_directories={self.folder} "
+            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        )
+        self._run("pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start")
+        try:
+            yield
+        finally:
+            self._run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database and give its address."""
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._url(name)
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[str]:
+        """Lend a copy of a database for a while."""
+        name = f"t_{uuid.uuid4().hex[:12]}"
+        yield self.create(name, template)
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://test@127.0.0.1:{self.port}/{database}"
+
+    def _run(self, program: str, *arguments: object) -> None:
+        command = [*self.as_user, str(self.binaries / program), *map(str, arguments)]
+        subprocess.run(
+            command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+
+    def _step_down_from_root(self) -> None:
+        """PostgreSQL refuses to run as root: lend the folder to its own account."""
+        if os.geteuid():
+            return
+        account = pwd.getpwnam("postgres")
+        self.as_user = ["runuser", "-u", "postgres", "--"]
+        os.chown(self.folder, account.pw_uid, account.pw_gid)
+        for above in self.folder.parents:
+            if above.owner() == "root" and above.stat().st_mode & 0o011 != 0o011:
+                above.chmod(above.stat().st_mode | 0o011)
