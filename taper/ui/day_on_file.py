@@ -1,0 +1,122 @@
+"""A saved day, read back as it is on file, with what it said before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from taper.actions import diary
+from taper.actions.diary import DayOnFile
+from taper.diary.check_in import Answers, CheckIn, Source
+from taper.diary.intake import Taken
+from taper.diary.sleep import sleep_text
+from taper.diary.symptoms import Severity, Symptom
+from taper.ids import PatientId
+from taper.plan.dose import Dose
+from taper.plan.plan import Course
+from taper.ui import check_in_form, here, pieces
+from taper.words import say
+
+
+def draw(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> None:
+    """Draw what is on file for a day that has an entry."""
+    made = on_file.check_in
+    assert made is not None  # noqa: S101 - the page draws a form where nothing is on file
+    with st.container(border=True, key="on-file"):
+        st.markdown(f"**{say('today.on_file', day=made.day)}**")
+        if made.struck_out:
+            st.text(say("today.on_file_struck_out"))
+        for line in lines(made.answers, on_file.symptoms, courses):
+            st.text(line)
+        st.caption(_when(made))
+        with st.container(horizontal=True):
+            st.button(
+                say("today.change"),
+                key=f"change-{made.day}",
+                on_click=check_in_form.start_change,
+                args=(made.day,),
+            )
+            if not made.struck_out:
+                _offer_strike_out(patient, made)
+    if made.revision > 1:
+        _draw_revisions(patient, on_file, courses)
+
+
+def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Course]) -> list[str]:
+    """Write the answers one a line; what wasn't answered has no line."""
+    medicines = {course.id: course.medicine for course in courses}
+    found = [] if answers.mood is None else [say("today.on_file_mood", mood=answers.mood)]
+    found += [
+        say("today.on_file_symptom", symptom=each.label, severity=severity_text(score))
+        for each in symptoms
+        if (score := answers.symptoms.get(each.slug)) is not None
+    ]
+    found += [
+        say(
+            "today.on_file_taken",
+            medicine=medicines.get(intake.course, ""),
+            taken=taken_text(intake.taken, intake.ug),
+        )
+        for intake in answers.intakes
+    ]
+    if answers.sleep_min is not None:
+        found.append(say("today.on_file_sleep", sleep=sleep_text(answers.sleep_min)))
+    if answers.note:
+        found += [say("today.on_file_note"), answers.note]
+    return found
+
+
+def severity_text(score: Severity) -> str:
+    """Write a severity in words."""
+    return say(f"today.severity_{int(score)}").lower()
+
+
+def taken_text(taken: Taken, ug: int) -> str:
+    """Write what was taken, with the amount."""
+    answer = say(f"today.taken_{taken}").lower()
+    return answer if taken is Taken.NOT_TAKEN else f"{answer}, {Dose(ug=ug)}"
+
+
+def _when(made: CheckIn) -> str:
+    if made.source is Source.IMPORT:
+        return say("today.recorded_import")
+    saved = say("today.saved_late" if made.late else "today.saved_at", at=made.recorded_at)
+    if made.revision == 1:
+        return saved
+    return f"{saved} {say('today.revised_at', n=made.revision - 1, at=made.revised_at)}"
+
+
+def _offer_strike_out(patient: PatientId, made: CheckIn) -> None:
+    with st.popover(say("today.mistake"), key=f"mistake-{made.day}"):
+        st.write(say("today.mistake_ask"))
+        st.button(
+            say("today.mistake_do"),
+            key=f"strike-out-{made.day}-{made.revision}",
+            on_click=_strike_out,
+            args=(patient, made),
+        )
+
+
+def _strike_out(patient: PatientId, made: CheckIn) -> None:
+    def act() -> str:
+        diary.strike_out(
+            here.clinic(), here.me(), patient, made.day, expected_revision=made.revision
+        )
+        return say("today.mistake_done", day=made.day)
+
+    pieces.attempt(act)
+
+
+def _draw_revisions(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> None:
+    earlier = diary.revisions(here.clinic(), here.me(), patient, on_file.day)
+    with st.expander(say("today.earlier"), key=f"earlier-{on_file.day}"):
+        for body in reversed(earlier):
+            at = datetime.fromisoformat(str(body["revised_at"]))
+            st.caption(say("today.revision", revision=body["revision"], at=at))
+            for line in lines(_answers(body), on_file.symptoms, courses):
+                st.text(line)
+
+
+def _answers(body: Mapping[str, Any]) -> Answers:
+    return Answers.model_validate({**body["answers"], "note": body["note"]}, strict=False)

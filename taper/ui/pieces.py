@@ -1,0 +1,78 @@
+"""What every page shares: its top, its foot, answers to a save, and refusals in words."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from taper.errors import TaperError
+from taper.ui import here
+from taper.words import say, say_error
+
+STYLESHEET = Path(__file__).parent / "static" / "taper.css"
+_ANSWER = "answer"  # what the last callback has to say, shown once
+
+
+def top(pages: Sequence[StreamlitPage]) -> None:
+    """Draw what stands above every page: the way to each page, and help in one tap.
+
+    The links stand in sight on a phone too; Streamlit's own menu hides them there.
+    """
+    st.html(STYLESHEET)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="top"):
+        for page in pages:
+            st.page_link(page, width="content")
+        st.link_button(say("shell.crisis"), "/crisis", icon=":material/support:", key="crisis")
+        st.link_button(say("shell.sign_out"), "/sign-out", type="tertiary", key="sign-out")
+    if here.clinic().settings.demo:
+        st.info(say("shell.demo_banner"), icon=":material/science:")
+
+
+def foot() -> None:
+    """Draw what stands below every page."""
+    with st.container(key="foot"):
+        st.caption(say("product.purpose"))
+
+
+def title(text: str, below: str = "") -> None:
+    """Draw a page's title, and the line that says whose and when."""
+    st.title(text, anchor=False)
+    if below:
+        st.text(below)
+
+
+def attempt(act: Callable[[], str]) -> None:
+    """Run a callback's *act*; keep its sentence, or the refusal's, for the run that follows.
+
+    Nothing of `act` may draw: a second click would cut it there and leave it half done.
+    """
+    try:
+        st.session_state[_ANSWER] = ("done", act())
+    except TaperError as error:
+        st.session_state[_ANSWER] = ("refused", say_error(error))
+
+
+def answer() -> None:
+    """Show what the last callback had to say, once."""
+    kind, sentence = st.session_state.pop(_ANSWER, ("", ""))
+    if kind == "done":
+        st.success(sentence, icon=":material/check:")
+    elif kind == "refused":
+        st.error(sentence, icon=":material/error:")
+
+
+def succeeded() -> bool:
+    """Say whether the last callback did what it was asked to."""
+    return bool(st.session_state.get(_ANSWER, ("", ""))[0] == "done")
+
+
+def own_words(label: str, words: str) -> None:
+    """Show what somebody wrote, as written: never as markdown, which could fetch or disguise."""
+    st.markdown(f"**{label}**")
+    st.text(words)
+
+
+def refuse(error: TaperError) -> None:
+    """Show a refusal in place of a page."""
+    st.error(say_error(error), icon=":material/error:")

@@ -1,0 +1,25 @@
+"""The gate and the navigation: run for every person, page and rerun."""
+
+import streamlit as st
+
+from taper.errors import TaperError
+from taper.ui import here, navigation, pieces
+from taper.words import say
+
+st.set_page_config(page_title=say("product.name"), page_icon=":material/menu_book:")
+actor = here.signed_in()
+if actor is None:
+    st.html(pieces.STYLESHEET)
+    st.title(say("shell.signed_out_title"), anchor=False)
+    st.link_button(say("shell.sign_in_again"), "/sign-in", type="primary")
+    st.link_button(say("shell.crisis"), "/crisis")
+    st.stop()
+
+pages = list(navigation.pages(actor).values())
+page = st.navigation(pages, position="hidden")
+pieces.top(pages)
+try:
+    page.run()
+except TaperError as error:
+    pieces.refuse(error)
+pieces.foot()

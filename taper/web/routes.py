@@ -1,0 +1,85 @@
+"""Our addresses beside Streamlit's, what stands in front of them, and what a refusal shows."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from taper.errors import TaperError
+from taper.settings import Settings
+from taper.web import crisis, downloads, errors, health, invitation, page, set_up, sign_in
+from taper.web.guard import Guard
+from taper.web.headers import SecurityHeaders
+
+_GET, _POST = ("GET",), ("POST",)
+_ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Response]]], ...] = (
+    ("/healthz", _GET, health.healthz),
+    ("/page.css", _GET, page.stylesheet),
+    ("/favicon.png", _GET, page.mark),
+    ("/crisis", _GET, crisis.show_crisis),
+    ("/set-up", _GET, set_up.show_set_up),
+    ("/set-up", _POST, set_up.take_set_up),
+    ("/sign-in", _GET, sign_in.show_sign_in),
+    ("/sign-in", _POST, sign_in.take_sign_in),
+    ("/sign-out", _GET, sign_in.show_sign_out),
+    ("/sign-out", _POST, sign_in.take_sign_out),
+    ("/demo/enter", _POST, sign_in.take_demo_entrance),
+    ("/invitation/{code}", _GET, invitation.show_invitation),
+    ("/invitation/{code}", _POST, invitation.take_invitation),
+    ("/export/timeline.csv", _GET, downloads.export_timeline),
+)
+_OTHER_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def routes() -> list[BaseRoute]:
+    """Give our addresses; everything else is Streamlit's.
+
+    Streamlit answers any address with its own page, so that a method that an address of ours
+    doesn't take has to be refused here.
+    """
+    ours = [Route(path, call, methods=[*methods]) for path, methods, call in _ADDRESSES]
+    paths = dict.fromkeys(path for path, _, _ in _ADDRESSES)
+    return [*ours, *(Route(path, _refuse_method, methods=_OTHER_METHODS) for path in paths)]
+
+
+async def _refuse_method(request: Request) -> Response:
+    path = request.scope["route"].path
+    allowed = [method for other, methods, _ in _ADDRESSES if other == path for method in methods]
+    raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+
+
+def middleware(
+    settings: Settings, *, message_kind: Callable[[bytes], str | None]
+) -> list[Middleware]:
+    """Give what stands in front: headers, the host that was asked for, the guard."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(
+            TrustedHostMiddleware,
+            allowed_hosts=_hosts(settings),
+            www_redirect=False,
+        ),
+        Middleware(Guard, settings=settings, message_kind=message_kind),
+    ]
+
+
+def _hosts(settings: Settings) -> list[str]:
+    public = urlsplit(settings.public_url).hostname
+    return [*settings.allowed_hosts, *([public] if public else [])]
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def exception_handlers() -> Mapping[type[Exception], Handler]:
+    """Give what is shown when a request did not go through."""
+    return {
+        TaperError: errors.refusal,
+        HTTPException: errors.http_error,
+        Exception: errors.failure,
+    }

@@ -1,0 +1,119 @@
+"""Signing in and out, and the demo's entrance."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from taper import ids
+from taper.actions.clinic import Clinic, running
+from taper.actions.people import demo_people, needs_set_up
+from taper.actions.sessions import enter_demo, sign_in, sign_out
+from taper.errors import TaperError
+from taper.ids import PersonId
+from taper.people.person import LONGEST_PASSWORD, Actor, Role
+from taper.web import cookie
+from taper.web.forms import check_from_here, read_form
+from taper.web.page import page
+from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
+from taper.words import say, say_error
+
+# No name is longer; what is longer is cut, which fits nobody and takes as long as any other.
+_LONGEST_NAME = 120
+
+
+async def show_sign_in(request: Request) -> Response:
+    """Show the form; the first start has another page, and who is signed in goes on."""
+    clinic = running()
+    if await LOOK_UPS.run(needs_set_up, clinic):
+        return RedirectResponse("/set-up", 303)
+    if request.state.actor is not None and not clinic.settings.demo:
+        return RedirectResponse("/", 303)
+    signed_out = "signed-out" in request.query_params
+    return await _sign_in_page(request, notice=say("sign_in.signed_out") if signed_out else None)
+
+
+async def take_sign_in(request: Request) -> Response:
+    """Begin a session; a wrong name and a wrong password read the same."""
+    clinic = running()
+    form = await read_form(request, clinic.settings)
+    name, password = form.get("name", ""), form.get("password", "")
+    try:
+        token = await PASSWORDS.run(
+            sign_in, clinic, name[:_LONGEST_NAME], password[: LONGEST_PASSWORD + 1]
+        )
+    except Busy:
+        raise
+    except TaperError as refusal:
+        return await _sign_in_page(
+            request, 401, problem=say_error(refusal), typed={"name": name[:_LONGEST_NAME]}
+        )
+    return await let_in(request, clinic, token)
+
+
+async def let_in(request: Request, clinic: Clinic, token: str) -> Response:
+    """Give the browser its new session, and end the one it came with."""
+    before: Actor | None = request.state.actor
+    if before is not None:
+        await LOOK_UPS.run(sign_out, clinic, before)
+    answer = RedirectResponse("/", 303)
+    cookie.give(answer, token, clinic.settings)
+    return answer
+
+
+async def show_sign_out(request: Request) -> Response:
+    """Show the one button; a link alone must not sign anybody out."""
+    actor: Actor | None = request.state.actor
+    return page("sign_out.html", name=actor.name if actor else None)
+
+
+async def take_sign_out(request: Request) -> Response:
+    """End the session and leave nothing in the browser."""
+    clinic = running()
+    check_from_here(request, clinic.settings)
+    actor: Actor | None = request.state.actor
+    if actor is not None:
+        await LOOK_UPS.run(sign_out, clinic, actor)
+    answer = RedirectResponse("/sign-in?signed-out", 303)
+    cookie.take_back(answer, clinic.settings)
+    return answer
+
+
+async def take_demo_entrance(request: Request) -> Response:
+    """Enter as one of the demo's people; refused by the action anywhere else."""
+    clinic = running()
+    form = await read_form(request, clinic.settings)
+    person = PersonId(ids.from_text(form.get("person", "")))
+    token = await LOOK_UPS.run(enter_demo, clinic, person)
+    return await let_in(request, clinic, token)
+
+
+async def _sign_in_page(
+    request: Request,
+    status: int = 200,
+    *,
+    problem: str | None = None,
+    notice: str | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    clinic = running()
+    actor: Actor | None = request.state.actor
+    return page(
+        "sign_in.html",
+        status,
+        problem=problem,
+        notice=notice,
+        typed=typed or {},
+        people=_by_person(await LOOK_UPS.run(demo_people, clinic)),
+        here_as=actor.name if actor else None,
+    )
+
+
+def _by_person(rows: list[tuple[PersonId, str, Role]]) -> list[dict[str, str]]:
+    """Give each person once, with all of his or her roles."""
+    people: dict[PersonId, dict[str, str]] = {}
+    for person, name, role in rows:
+        known_as = say(f"demo_entrance.{role.value}")
+        if person in people:
+            people[person]["role"] += f" · {known_as}"
+        else:
+            people[person] = {"id": ids.to_text(person), "name": name, "role": known_as}
+    return list(people.values())
