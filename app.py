@@ -10,12 +10,18 @@ from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 import taper
+from taper.charts.compare import ChartItems, compare_spec
 from taper.errors import TaperError
 from taper.settings import Settings
 from taper.web.lifespan import lifespan
 from taper.web.logs import log_failure
 from taper.web.routes import exception_handlers, middleware, routes
 from taper.words import say, say_error
+
+
+def warm_up() -> None:
+    """Build a chart before anybody asks: the first visitor would wait a second for it."""
+    compare_spec(ChartItems(medicines=("",), symptoms=()), mode="light")
 
 
 def message_kind(message: bytes) -> str | None:
@@ -40,7 +46,7 @@ app = st.App(
     Path(taper.__file__).parent / "ui" / "shell.py",
     routes=routes(),
     middleware=middleware(Settings(), message_kind=message_kind),
-    lifespan=lifespan,
+    lifespan=lifespan(warm_up),
     on_script_error=show_script_error,
     exception_handlers=exception_handlers(),
 )

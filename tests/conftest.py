@@ -79,8 +79,14 @@ class Cast:
 
 
 @pytest.fixture(autouse=True)
-def morning() -> Iterator[time_machine.Traveller]:
-    """Every test begins on 2 March 2026, 9:00 UTC; the clock stands still."""
+def morning(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """Every test begins on 2 March 2026, 9:00 UTC; the clock stands still.
+
+    Not where another process runs, whose clock goes on.
+    """
+    if request.node.get_closest_marker("browser"):
+        yield None
+        return
     with time_machine.travel(MORNING, tick=False) as traveller:
         yield traveller
 
@@ -127,9 +133,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres_server() -> Iterator[Server]:
     """A PostgreSQL of our own, for as long as the tests run."""
-    server = find_server(tmp_path_factory)
+    server = find_server()
     if server is None:
         missing("the PostgreSQL server binaries (Debian: postgresql)")
         return

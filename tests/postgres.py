@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-import pytest
 
 
-def find_server(folders: pytest.TempPathFactory) -> "Server | None":
+def find_server() -> "Server | None":
     """Give a server that can be started; None where the binaries are missing."""
     on_path = shutil.which("initdb")
     installed = sorted(
@@ -24,7 +24,7 @@ def find_server(folders: pytest.TempPathFactory) -> "Server | None":
     initdb = Path(on_path).resolve() if on_path else installed[-1] if installed else None
     if initdb is None:
         return None
-    return Server(initdb.parent, folders.mktemp("postgres"))
+    return Server(initdb.parent)
 
 
 @dataclass
@@ -32,7 +32,8 @@ class Server:
     """One server on a free port of the loopback address. Durability is off: it is thrown away."""
 
     binaries: Path
-    folder: Path
+    # Not below pytest's own folder: the next test run of root closes that to everybody else.
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="taper-postgres-")))
     port: int = 0
     as_user: list[str] = field(default_factory=list)
 
@@ -56,6 +57,7 @@ class Server:
             yield
         finally:
             self._run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            shutil.rmtree(self.folder)
 
     def create(self, name: str, template: str = "template1") -> str:
         """Make a database and give its address."""
@@ -87,6 +89,3 @@ class Server:
         account = pwd.getpwnam("postgres")
         self.as_user = ["runuser", "-u", "postgres", "--"]
         os.chown(self.folder, account.pw_uid, account.pw_gid)
-        for above in self.folder.parents:
-            if above.owner() == "root" and above.stat().st_mode & 0o011 != 0o011:
-                above.chmod(above.stat().st_mode | 0o011)

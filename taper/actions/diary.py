@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +12,7 @@ from taper import clock
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.actions.plans import course_plans
-from taper.diary.check_in import Answers, CheckIn, Source, check_day
+from taper.diary.check_in import LONGEST_NOTE, Answers, CheckIn, Source, check_day
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import ChangedElsewhere, TaperError
@@ -21,11 +21,12 @@ from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.plan.in_force import on_day, stretches
+from taper.plan.plan import CoursePlans
 from taper.storage import diary, people
 
 
 class SaidTaken(BaseModel, frozen=True):
-    """The answer to "did you take it?" before the plan's amount is known. *ug* for other amounts."""
+    """The answer to "did you take it?"; *ug* for another amount than the plan's."""
 
     course: CourseId
     taken: Taken
@@ -90,7 +91,7 @@ def save_check_in(
     ChangedElsewhere where another page saved something else meanwhile.
     """
     with changing(clinic, actor, Action.WRITE_DIARY, patient) as work:
-        zone = _zone(work, patient)
+        zone = zone_of(work, patient)
         today = clock.local_day(work.at, zone)
         check_day(day, today)
         before = diary.check_in(work.session, patient, day)
@@ -111,15 +112,20 @@ def save_check_in(
             recorded_by=actor.person,
             source=Source.PATIENT,
         )
-        return _keep(work, made, before)
+        return keep(work, made, before)
 
 
 def strike_out(
     clinic: Clinic, actor: Actor, patient: PatientId, day: date, *, expected_revision: int
 ) -> CheckIn:
-    """Mark a day as entered in error: it stays on file and leaves charts and means."""
+    """Mark a day as entered in error: it stays on file and leaves charts and means.
+
+    Asked again, it gives what is on file.
+    """
     with changing(clinic, actor, Action.WRITE_DIARY, patient) as work:
         before = diary.check_in(work.session, patient, day)
+        if before is not None and before.struck_out:
+            return before
         if before is None or before.revision != expected_revision:
             raise ChangedElsewhere("check_in.changed_elsewhere", day=day)
         made = before.model_copy(
@@ -130,10 +136,10 @@ def strike_out(
                 "recorded_by": actor.person,
             }
         )
-        return _keep(work, made, before)
+        return keep(work, made, before)
 
 
-def _zone(work: Work, patient: PatientId) -> str:
+def zone_of(work: Work, patient: PatientId) -> str:
     found = people.patient(work.session, patient)
     if found is None:
         raise TaperError("id.unreadable")
@@ -146,11 +152,14 @@ def _answers(
     listed = {symptom.slug for symptom in diary.symptoms(work.session, patient)}
     if not listed.issuperset(said.symptoms):
         raise TaperError("check_in.symptom_unknown")
+    note = said.note.replace("\0", "").strip()  # PostgreSQL keeps no text with a NUL in it
+    if len(note) > LONGEST_NOTE:
+        raise TaperError("check_in.note_too_long", characters=LONGEST_NOTE)
     answers = Answers(
         mood=said.mood,
         symptoms={slug: Severity(score) for slug, score in said.symptoms.items()},
         sleep_min=said.sleep_min,
-        note=said.note.strip().replace("\0", ""),
+        note=note,
         intakes=_intakes(work, patient, day, said.taken, before),
     )
     if answers.is_empty:
@@ -165,34 +174,35 @@ def _intakes(
     said: Iterable[SaidTaken],
     before: CheckIn | None,
 ) -> tuple[Intake, ...]:
-    """Turn answers into amounts: "as planned" keeps the amount the plan said when it was answered."""
+    """Turn answers into amounts; "as planned" keeps what the plan said when it was answered."""
+    taken = sorted(said, key=lambda answer: answer.course)
+    if not taken:
+        return ()
     kept = {intake.course: intake for intake in before.answers.intakes} if before else {}
-    planned = _planned_ug(work, patient, day)
+    on_file = {plans.course.id: plans for plans in course_plans(work.session, patient)}
     found = []
-    for answer in sorted(said, key=lambda each: each.course):
-        old = kept.get(answer.course)
-        if answer.taken is Taken.AS_PLANNED and old and old.taken is Taken.AS_PLANNED:
-            ug: int | None = old.ug
-        elif answer.taken is Taken.AS_PLANNED:
-            ug = planned.get(answer.course)
-        else:
-            ug = 0 if answer.taken is Taken.NOT_TAKEN else answer.ug
+    for answer in taken:
+        if answer.course not in on_file:
+            raise TaperError("check_in.medicine_unknown")
+        ug = _ug(answer, kept.get(answer.course), on_file[answer.course], day)
         if ug is None:
             raise TaperError("check_in.amount_missing")
         found.append(Intake(course=answer.course, taken=answer.taken, ug=ug, at=answer.at))
     return tuple(found)
 
 
-def _planned_ug(work: Work, patient: PatientId, day: date) -> dict[CourseId, int]:
-    planned = {}
-    for plans in course_plans(work.session, patient):
-        stretch = on_day(stretches(plans.versions), day)
-        if stretch is not None:
-            planned[plans.course.id] = stretch.step.ug_on(day)
-    return planned
+def _ug(answer: SaidTaken, old: Intake | None, plans: CoursePlans, day: date) -> int | None:
+    if answer.taken is Taken.NOT_TAKEN:
+        return 0
+    if answer.taken is Taken.OTHER:
+        return answer.ug
+    if old is not None and old.taken is Taken.AS_PLANNED:
+        return old.ug
+    stretch = on_day(stretches(plans.versions), day)
+    return stretch.step.ug_on(day) if stretch else None
 
 
-def _keep(work: Work, made: CheckIn, before: CheckIn | None) -> CheckIn:
+def keep(work: Work, made: CheckIn, before: CheckIn | None) -> CheckIn:
     """Write a revision, the one before it, and their line in the trail."""
     old_note = diary.note_kept(work.session, made.patient, made.day)
     same_words = before is not None and before.answers.note == made.answers.note
@@ -217,50 +227,3 @@ def _keep(work: Work, made: CheckIn, before: CheckIn | None) -> CheckIn:
         sha256=hashlib.sha256(body.encode()).hexdigest(),
     )
     return made
-
-
-class ImportedDay(BaseModel, frozen=True):
-    """One day out of a file: answers, and what was taken where the file says it."""
-
-    day: date
-    answers: Answers
-
-
-def import_days(
-    clinic: Clinic,
-    actor: Actor,
-    patient: PatientId,
-    days: Iterable[ImportedDay],
-    new_symptoms: Iterable[Symptom],
-    *,
-    at: datetime | None = None,
-) -> tuple[int, int]:
-    """Add the days of a file; give how many were added and how many were on file already.
-
-    What is on file is never overwritten, so importing twice changes nothing.
-    """
-    added = kept = 0
-    with changing(clinic, actor, Action.IMPORT_DIARY, patient) as work:
-        zone = _zone(work, patient)
-        diary.add_symptoms(work.session, patient, new_symptoms)
-        have = {each.day for each in diary.check_ins(work.session, patient)}
-        for imported in days:
-            if imported.day in have:
-                kept += 1
-                continue
-            made = CheckIn(
-                patient=patient,
-                day=imported.day,
-                zone=zone,
-                answers=imported.answers,
-                recorded_at=at or work.at,
-                revised_at=at or work.at,
-                late=False,
-                revision=1,
-                recorded_by=actor.person,
-                source=Source.IMPORT,
-            )
-            _keep(work, made, None)
-            added += 1
-        work.trace(Event.DIARY_IMPORTED, added=added, kept=kept)
-    return added, kept

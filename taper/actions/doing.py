@@ -1,4 +1,4 @@
-"""How every action runs: who it is, whether it is allowed, one transaction, one line in the trail."""
+"""How every action runs: who, whether allowed, one transaction, one line in the trail."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from taper import clock
 from taper.actions.clinic import Clinic
 from taper.errors import Refused, TaperError
-from taper.ids import PatientId
+from taper.ids import PatientId, PersonId
 from taper.people.access import Action, may
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor, Relation, Role
@@ -22,6 +22,11 @@ ONE_VIEW_PER = timedelta(minutes=15)
 
 # The session of whoever holds the machine itself; it has no row and can't come from outside.
 TERMINAL = "terminal"
+
+
+def at_the_terminal() -> Actor:
+    """Give the actor of a command: no person on file, and not an administrator of the clinic."""
+    return Actor(person=PersonId(0), name="-", roles=frozenset(), session=TERMINAL)
 
 
 @dataclass

@@ -2,36 +2,29 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 
 from pydantic import BaseModel
 
 from taper import clock
 from taper.actions.clinic import Clinic
 from taper.actions.doing import reading
+from taper.ids import CourseId, PatientId
 from taper.people.access import Action
 from taper.people.person import Actor, Patient
-from taper.plan.dose import Dose
-from taper.plan.in_force import next_change, on_day, stretches
-from taper.plan.plan import Course, PlanVersion
+from taper.plan.plan import Course
+from taper.plan.standing import SignedRows, Standing, standing
 from taper.storage import caseload
 
 DAYS_COUNTED = 28
 
 
 class CourseLine(BaseModel, frozen=True):
-    """Where one medicine's signed plan stands today."""
+    """One medicine, and where its signed plan stands today; None where nothing is signed."""
 
     course: Course
-    signed: bool
-    row: int | None = None  # None: no row holds today
-    rows: int | None = None  # of the version in force
-    dose: Dose | None = None
-    next_change: date | None = None
-    next_dose: Dose | None = None
-    begins: date | None = None  # where the plan has not begun
-    ended: date | None = None  # its last day, where the plan is over
+    standing: Standing | None
 
 
 class PatientLine(BaseModel, frozen=True):
@@ -50,14 +43,36 @@ def patient_list(clinic: Clinic, actor: Actor) -> list[PatientLine]:
     """Give everybody in the actor's care, in name order."""
     with reading(clinic, actor, Action.LIST_PATIENTS) as work:
         listed = caseload.in_care(work.session, actor.person)
-        today_in = {each.patient.zone: clock.local_day(work.at, each.patient.zone) for each in listed}
+        zones = {each.patient.zone for each in listed}
+        today_in = {zone: clock.local_day(work.at, zone) for zone in zones}
         days = caseload.diary_days(work.session, actor.person, today_in, days=DAYS_COUNTED)
-        courses = caseload.courses(work.session, actor.person)
-        # Nowhere on Earth is it earlier than twelve hours behind UTC.
-        earliest = (work.at - timedelta(hours=12)).date()
-        versions = caseload.versions_from(work.session, actor.person, earliest)
-    lines = _course_lines(courses, versions, {each.patient.id: today_in[each.patient.zone] for each in listed})
-    return [_line(each, today_in, days, lines) for each in sorted(listed, key=_name_order)]
+        courses: defaultdict[PatientId, list[Course]] = defaultdict(list)
+        for course in caseload.courses(work.session, actor.person):
+            courses[course.patient].append(course)
+        earliest = min(today_in.values(), default=work.at.date())
+        signed = caseload.signed_rows(work.session, actor.person, earliest)
+    return [
+        PatientLine(
+            patient=each.patient,
+            today=today_in[each.patient.zone],
+            has_account=each.has_account,
+            shares_diary=each.shares_diary,
+            last_check_in=days[each.patient.id].last if each.patient.id in days else None,
+            days_recorded=days[each.patient.id].recorded if each.patient.id in days else None,
+            courses=tuple(
+                _course_line(course, signed, today_in[each.patient.zone])
+                for course in courses[each.patient.id]
+            ),
+        )
+        for each in sorted(listed, key=_name_order)
+    ]
+
+
+def _course_line(
+    course: Course, signed: Mapping[tuple[PatientId, CourseId], list[SignedRows]], today: date
+) -> CourseLine:
+    versions = signed.get((course.patient, course.id))
+    return CourseLine(course=course, standing=standing(versions, today) if versions else None)
 
 
 def _name_order(listed: caseload.InCare) -> tuple[str, int]:
@@ -65,5 +80,3 @@ def _name_order(listed: caseload.InCare) -> tuple[str, int]:
     name = unicodedata.normalize("NFKD", listed.patient.name)
     plain = "".join(sign for sign in name if not unicodedata.combining(sign))
     return plain.casefold(), listed.patient.id
-
-

@@ -70,7 +70,7 @@ def _add_prescriber(
     person = PersonId(new_id())
     at = clock.now()
     people.add_person(session, person, name.strip(), Role.PRESCRIBER, at)
-    _add_account(session, person, sign_in_name, stored)
+    people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
     trail.write(
         session,
         clinic.trail_key,
@@ -184,7 +184,7 @@ def accept_invitation(
         found = _open_invitation(session, code, lock=True)
         at = clock.now()
         person = PersonId(found.patient)
-        _add_account(session, person, sign_in_name, stored)
+        people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
         entrances.use_invitation(session, _hash(_as_typed(code)), at)
         people.choose_country(session, found.patient, country)
         events = [Event.INVITATION_ACCEPTED]
@@ -262,13 +262,6 @@ def _checked_hash(name: str, sign_in_name: str, password: str) -> str:
         raise TaperError("person.sign_in_name")
     check_password(passwords.normal(password), form)
     return passwords.make_hash(password)
-
-
-def _add_account(session: Session, person: PersonId, sign_in_name: str, stored: str) -> None:
-    form = passwords.sign_in_form(sign_in_name)
-    if people.sign_in_name_is_taken(session, form):
-        raise TaperError("person.sign_in_name_taken")
-    people.add_account(session, person, form, stored)
 
 
 def _code() -> str:

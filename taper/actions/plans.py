@@ -13,18 +13,11 @@ from taper.ids import CourseId, PatientId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
-from taper.plan.plan import Course, Plan, PlanVersion, SignedContent, canonical, sha256
+from taper.plan.plan import Course, CoursePlans, Plan, PlanVersion, SignedContent, canonical, sha256
 from taper.plan.typed import TypedPlan, read_plan
 from taper.storage import people, plans
 
 LONGEST_REASON = 4000
-
-
-class CoursePlans(BaseModel, frozen=True):
-    """A course with its signed versions, oldest first."""
-
-    course: Course
-    versions: tuple[PlanVersion, ...]
 
 
 def signed_plans(
@@ -51,18 +44,22 @@ def open_course(
     clinic: Clinic, actor: Actor, patient: PatientId, *, medicine: str, form: str
 ) -> CourseId:
     """Open a course; asked twice for the same medicine and form, give the one there is."""
-    medicine, form = _named(medicine), _named(form)
     with changing(clinic, actor, Action.WRITE_DRAFT, patient) as work:
-        for course in plans.courses(work.session, patient):
-            if (course.medicine.casefold(), course.form.casefold()) == (
-                medicine.casefold(),
-                form.casefold(),
-            ):
-                return course.id
-        course = Course(id=CourseId(new_id()), patient=patient, medicine=medicine, form=form)
-        plans.add_course(work.session, course, actor.person, work.at)
-        work.trace(Event.COURSE_OPENED, course=course.id)
-        return course.id
+        return course_for(work, medicine=medicine, form=form)
+
+
+def course_for(work: Work, *, medicine: str, form: str) -> CourseId:
+    """Find or open a course within a transaction."""
+    assert work.patient is not None  # noqa: S101 - callers hold a patient's lock
+    medicine, form = _named(medicine), _named(form)
+    wanted = (medicine.casefold(), form.casefold())
+    for course in plans.courses(work.session, work.patient):
+        if (course.medicine.casefold(), course.form.casefold()) == wanted:
+            return course.id
+    course = Course(id=CourseId(new_id()), patient=work.patient, medicine=medicine, form=form)
+    plans.add_course(work.session, course, work.actor.person, work.at)
+    work.trace(Event.COURSE_OPENED, course=course.id)
+    return course.id
 
 
 def _named(text: str) -> str:
@@ -85,10 +82,10 @@ class Draft(BaseModel, frozen=True):
 def draft(clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId) -> Draft:
     """Give the draft of a course."""
     with reading(clinic, actor, Action.READ_DRAFT, patient, page="draft") as work:
-        return _draft(work.session, patient, course)
+        return draft_on_file(work.session, patient, course)
 
 
-def _draft(session: Session, patient: PatientId, course: CourseId) -> Draft:
+def draft_on_file(session: Session, patient: PatientId, course: CourseId) -> Draft:
     found = next((each for each in plans.courses(session, patient) if each.id == course), None)
     if found is None:
         raise TaperError("id.unreadable")
@@ -121,21 +118,21 @@ def save_draft(
 def keep_draft(work: Work, course: CourseId, typed: TypedPlan, *, expected_revision: int) -> Draft:
     """Keep a draft within a transaction; the same words again change nothing."""
     assert work.patient is not None  # noqa: S101 - callers hold a patient's lock
-    before = _draft(work.session, work.patient, course)
+    before = draft_on_file(work.session, work.patient, course)
     if before.revision and before.typed == typed:
         return before
     if before.revision != expected_revision:
         raise ChangedElsewhere("plan.draft_changed", at=before.saved_at or work.at)
     kept = plans.DraftOnFile(
         draft_id=before.draft_id or new_id(),
-        revision=before.revision + 1,
+        revision=plans.last_draft_revision(work.session, work.patient, course) + 1,
         body=typed.model_dump(mode="json"),
         saved_at=work.at,
         saved_by=work.actor.person,
     )
     plans.save_draft(work.session, work.patient, course, kept)
     work.trace(Event.DRAFT_SAVED, course=course, revision=kept.revision)
-    return _draft(work.session, work.patient, course)
+    return draft_on_file(work.session, work.patient, course)
 
 
 def discard_draft(clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId) -> None:
@@ -168,7 +165,7 @@ def sign(
         signed = plans.version_of_draft(work.session, patient, draft_id)
         if signed is not None:
             return signed
-        kept = _draft(work.session, patient, course)
+        kept = draft_on_file(work.session, patient, course)
         if (kept.draft_id, kept.revision) != (draft_id, revision) or not kept.revision:
             raise ChangedElsewhere("plan.draft_changed", at=kept.saved_at or work.at)
         read = read_plan(kept.typed, medicine=kept.course.medicine, form=kept.course.form)
@@ -237,16 +234,3 @@ def _reason(reason: str, before: list[PlanVersion]) -> str:
     if len(reason) > LONGEST_REASON:
         raise TaperError("row.plan_text_too_long", most=LONGEST_REASON)
     return reason
-
-
-def import_draft(
-    clinic: Clinic, actor: Actor, patient: PatientId, course: Course, typed: TypedPlan
-) -> None:
-    """Put a plan read from a file on file as a draft: only a signature makes it a plan."""
-    with changing(clinic, actor, Action.IMPORT_PLAN, patient) as work:
-        known = {each.id for each in plans.courses(work.session, patient)}
-        if course.id not in known:
-            plans.add_course(work.session, course, actor.person, work.at)
-        before = _draft(work.session, patient, course.id)
-        keep_draft(work, course.id, typed, expected_revision=before.revision)
-        work.trace(Event.PLAN_IMPORTED, course=course.id, rows=len(typed.rows))

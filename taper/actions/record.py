@@ -1,32 +1,18 @@
-"""The record of one patient: plan and diary together, cut to what the viewer may see."""
+"""The record of one patient, cut to what the viewer may see, and its way out as CSV."""
 
 from datetime import date
-
-from pydantic import BaseModel
 
 from taper import clock
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading, relations_of
-from taper.actions.plans import CoursePlans, course_plans
-from taper.diary.check_in import CheckIn
-from taper.diary.symptoms import Symptom
+from taper.actions.plans import course_plans
 from taper.errors import TaperError
-from taper.ids import PatientId
+from taper.ids import CourseId, PatientId
 from taper.people.access import Action, may
 from taper.people.audit import Event, Trace
-from taper.people.person import Actor, Patient
+from taper.people.person import Actor
+from taper.record.record import Record
 from taper.storage import diary, people, trail
-
-
-class Record(BaseModel, frozen=True):
-    """What is on file for one patient, as far as the viewer may see it."""
-
-    patient: Patient
-    today: date
-    plans: tuple[CoursePlans, ...]
-    diary_open: bool  # False: the patient has not agreed to share it, so it is empty here
-    check_ins: tuple[CheckIn, ...]
-    symptoms: tuple[Symptom, ...]
 
 
 def record(clinic: Clinic, actor: Actor, patient: PatientId, *, page: str) -> Record:
@@ -40,19 +26,18 @@ def _record(work: Work, patient: PatientId) -> Record:
     if found is None:
         raise TaperError("id.unreadable")
     consent = people.consent(work.session, patient)
-    diary_open = may(
+    diary_is_open = may(
         Action.READ_DIARY,
         relations_of(work.session, work.actor, patient),
         consent=consent is not None and consent.holds,
     )
-    check_ins = diary.check_ins(work.session, patient) if diary_open else []
     return Record(
         patient=found,
         today=clock.today(found.zone),
         plans=tuple(course_plans(work.session, patient)),
-        diary_open=diary_open,
-        check_ins=tuple(check_ins),
-        symptoms=tuple(diary.symptoms(work.session, patient)) if diary_open else (),
+        diary_is_open=diary_is_open,
+        check_ins=tuple(diary.check_ins(work.session, patient)) if diary_is_open else (),
+        symptoms=tuple(diary.symptoms(work.session, patient)) if diary_is_open else (),
     )
 
 
@@ -70,18 +55,28 @@ def trail_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[Tra
 
 
 def timeline_csv(
-    clinic: Clinic, actor: Actor, patient: PatientId, first: date | None, last: date | None
+    clinic: Clinic,
+    actor: Actor,
+    patient: PatientId,
+    first: date | None,
+    last: date | None,
+    course: CourseId | None = None,
 ) -> bytes:
-    """Give the timeline from *first* to *last* as CSV; the export is in the trail."""
+    """Give a timeline from *first* to *last* as CSV; the export is in the trail.
+
+    Without *course* it is the first medicine's; without days, everything on file.
+    """
     from taper.exports.csv import timeline_csv as write_csv
-    from taper.record.whole import whole_timeline
 
     with changing(clinic, actor, Action.EXPORT_TIMELINE, patient) as work:
         shown = _record(work, patient)
+        whole_first, whole_last = shown.span()
+        first, last = first or whole_first, last or whole_last
         work.trace(
-            Event.EXPORTED,
-            what="timeline.csv",
-            first=first.isoformat() if first else None,
-            last=last.isoformat() if last else None,
+            Event.EXPORTED, what="timeline.csv", first=first.isoformat(), last=last.isoformat()
         )
-    return write_csv(whole_timeline(shown, first, last), shown.symptoms)
+    courses = [each.course for each in shown.courses]
+    named = [each for each in courses if course in {None, each.id}]
+    if course is not None and not named:
+        raise TaperError("id.unreadable")
+    return write_csv(shown.timeline(named[0] if named else None, first, last), shown.shown_symptoms)

@@ -79,6 +79,7 @@ def actor_by_session(clinic: Clinic, reference: str) -> Actor | None:
         roles=found.roles,
         session=reference,
         zone=found.zone,
+        country=found.country,
     )
 
 

@@ -43,6 +43,7 @@ class Actor(BaseModel, frozen=True):
     roles: frozenset[Role]
     session: str  # reference of the session row; never the token
     zone: str | None = None  # a patient's own time zone
+    country: str | None = None  # chosen by a patient, for crisis numbers
 
     @property
     def patient(self) -> PatientId | None:

@@ -19,7 +19,7 @@ class Stretch(BaseModel, frozen=True):
     version: int
     row: int  # 1 for the first row of that version
     step: Step
-    is_change: bool  # the dose differs from the day before, which a plan also covered
+    is_change: bool  # what is taken differs from the day before, which a plan also covered
 
 
 def stretches(versions: Iterable[PlanVersion]) -> tuple[Stretch, ...]:
@@ -59,7 +59,6 @@ def _marked(pieces: list[tuple[date, date | None, PlanVersion, int]]) -> tuple[S
     for first, last, signed, row in pieces:
         step = signed.plan.steps[row - 1]
         before = found[-1] if found else None
-        touches = before is not None and before.last == first - ONE_DAY
         found.append(
             Stretch(
                 first=first,
@@ -67,7 +66,9 @@ def _marked(pieces: list[tuple[date, date | None, PlanVersion, int]]) -> tuple[S
                 version=signed.version,
                 row=row,
                 step=step,
-                is_change=touches and before is not None and before.step.cycle != step.cycle,
+                is_change=before is not None
+                and before.last == first - ONE_DAY
+                and before.step.regimen(first) != step.regimen(first),
             )
         )
     return tuple(found)

@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime, time
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -66,6 +66,29 @@ class Step(BaseModel, frozen=True):
         """Give the micrograms of *day*, all intakes together."""
         return sum(timed.dose.ug for timed in self.doses_on(day))
 
+    def regimen(self, day: date) -> tuple[tuple[tuple[str, int], ...], ...]:
+        """Give what is taken from *day* on: the shortest cycle of days of (time or "", micrograms).
+
+        Two steps with the same regimen on a day say the same for that day and every later one.
+        """
+        place = (day - self.starts).days % len(self.cycle)
+        days = [
+            tuple(
+                sorted((timed.at.isoformat() if timed.at else "", timed.dose.ug) for timed in each)
+            )
+            for each in (*self.cycle[place:], *self.cycle[:place])
+        ]
+        return shortest_cycle(tuple(days))
+
+
+Days = TypeVar("Days")
+
+
+def shortest_cycle(days: tuple[Days, ...]) -> tuple[Days, ...]:
+    """Give the shortest beginning of *days* that repeats to the whole of it."""
+    lengths = (n for n in range(1, len(days) + 1) if len(days) % n == 0)
+    return next(days[:n] for n in lengths if days[:n] * (len(days) // n) == days)
+
 
 class Ending(BaseModel, frozen=True):
     """How long the last row holds, and what follows in the prescriber's words."""
@@ -125,6 +148,13 @@ class PlanVersion(BaseModel, frozen=True):
     def short_hash(self) -> str:
         """Eight characters of the hash, printed with the version."""
         return self.content_sha256[:8]
+
+
+class CoursePlans(BaseModel, frozen=True):
+    """A course with its signed versions, oldest first."""
+
+    course: Course
+    versions: tuple[PlanVersion, ...]
 
 
 class SignedContent(BaseModel, frozen=True):

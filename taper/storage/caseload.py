@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from taper.ids import CourseId, PatientId, PersonId
 from taper.people.person import Patient
-from taper.plan.plan import Course, PlanVersion
+from taper.plan.plan import Course
+from taper.plan.standing import SignedRows, read_rows
 from taper.storage.columns import LocalDay
-from taper.storage.plans import VERSION_COLUMNS, read_version
 from taper.storage.tables import (
     AccountRow,
     CareRow,
@@ -64,15 +64,17 @@ def _open_care(prescriber: PersonId) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _shares_diary() -> sa.ColumnElement[bool]:
     """Whether the newest consent of a patient holds."""
+    row, newer = ConsentRow, aliased(ConsentRow)
     newest = (
-        sa.select(sa.func.max(ConsentRow.number))
-        .where(ConsentRow.patient_id == PatientRow.id)
+        sa.select(sa.func.max(newer.number))
+        .where(newer.patient_id == PatientRow.id)
+        .correlate(PatientRow)
         .scalar_subquery()
     )
-    return sa.exists().where(
-        ConsentRow.patient_id == PatientRow.id,
-        ConsentRow.number == newest,
-        ConsentRow.withdrawn_at.is_(None),
+    return (
+        sa.exists()
+        .where(row.patient_id == PatientRow.id, row.number == newest, row.withdrawn_at.is_(None))
+        .correlate(PatientRow)
     )
 
 
@@ -94,15 +96,20 @@ def diary_days(
     if not today_in:
         return {}
     row = CheckInRow
-    first = sa.case(
-        {zone: sa.literal(today - timedelta(days=days - 1), LocalDay()) for zone, today in today_in.items()},
-        value=PatientRow.zone,
-    )
+    firsts = {
+        zone: sa.literal(today - timedelta(days=days - 1), LocalDay())
+        for zone, today in today_in.items()
+    }
+    first = sa.case(firsts, value=PatientRow.zone)
     is_recorded = (row.patient_id == PatientRow.id, row.struck_out.is_(sa.false()))
     last = sa.select(row.local_date).where(*is_recorded).order_by(row.local_date.desc()).limit(1)
     recorded = sa.select(sa.func.count()).where(*is_recorded, row.local_date >= first)
     found = session.execute(
-        sa.select(PatientRow.id, last.scalar_subquery(), recorded.scalar_subquery())
+        sa.select(
+            PatientRow.id,
+            last.correlate(PatientRow).scalar_subquery(),
+            recorded.correlate(PatientRow).scalar_subquery(),
+        )
         .join(CareRow, CareRow.patient_id == PatientRow.id)
         .where(*_open_care(prescriber), _shares_diary())
     )
@@ -124,10 +131,11 @@ def courses(session: Session, prescriber: PersonId) -> list[Course]:
     ]
 
 
-def versions_from(session: Session, prescriber: PersonId, day: date) -> list[PlanVersion]:
+def signed_rows(
+    session: Session, prescriber: PersonId, day: date
+) -> dict[tuple[PatientId, CourseId], list[SignedRows]]:
     """Give the signed versions that can be in force on *day* or later: the rest is history."""
-    row = PlanVersionRow
-    older = sa.orm.aliased(row)
+    row, older = PlanVersionRow, aliased(PlanVersionRow)
     in_force = (
         sa.select(sa.func.max(older.version))
         .where(
@@ -135,15 +143,18 @@ def versions_from(session: Session, prescriber: PersonId, day: date) -> list[Pla
             older.course_id == row.course_id,
             older.in_force_from <= day,
         )
+        .correlate(row)
         .scalar_subquery()
     )
-    found: Any = session.execute(
-        sa.select(*VERSION_COLUMNS)
+    rows: dict[tuple[PatientId, CourseId], list[SignedRows]] = {}
+    for patient, course, content in session.execute(
+        sa.select(row.patient_id, row.course_id, row.content)
         .join(CareRow, CareRow.patient_id == row.patient_id)
         .where(
             *_open_care(prescriber),
             sa.or_(row.in_force_from > day, row.version == in_force),
         )
-        .order_by(row.patient_id, row.course_id, row.version)
-    )
-    return [read_version(each) for each in found]
+    ):
+        key = (PatientId(patient), CourseId(course))
+        rows.setdefault(key, []).append(read_rows(content))
+    return rows

@@ -52,7 +52,7 @@ class LocalDay(TypeDecorator[date]):
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
         if isinstance(value, datetime):
-            raise ValueError("a calendar day has no time")  # whose day it is depends on a zone
+            raise TypeError("a calendar day has no time")  # whose day it is depends on a zone
         return value.isoformat() if value is not None and dialect.name == SQLITE else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:

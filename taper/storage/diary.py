@@ -139,19 +139,14 @@ def keep_note(session: Session, patient: PatientId, body: str) -> NoteKept:
 
 
 def note_kept(session: Session, patient: PatientId, day: date) -> NoteKept:
-    """Give the note of a day by id and hash."""
+    """Give the note of a day by id and hash, though its words be deleted."""
+    row = CheckInRow
     found = session.execute(
-        sa.select(FreeTextRow.id, FreeTextRow.salt, FreeTextRow.body)
-        .join(CheckInRow, CheckInRow.note_id == FreeTextRow.id)
-        .where(
-            CheckInRow.patient_id == patient,
-            FreeTextRow.patient_id == patient,
-            CheckInRow.local_date == day,
+        sa.select(row.note_id, row.note_sha256).where(
+            row.patient_id == patient, row.local_date == day
         )
     ).first()
-    if found is None:
-        return NoteKept(None, None)
-    return NoteKept(found[0], hashlib.sha256(found[1] + found[2].encode()).hexdigest())
+    return NoteKept(*found) if found else NoteKept(None, None)
 
 
 def revision_body(made: CheckIn, note: NoteKept) -> dict[str, Any]:
@@ -180,6 +175,7 @@ def save(session: Session, made: CheckIn, note: NoteKept) -> None:
             sleep_min=answers.sleep_min,
             scores={slug: int(score) for slug, score in answers.symptoms.items()},
             note_id=note.id,
+            note_sha256=note.salted_sha256,
         )
     )
     row = IntakeRow
@@ -227,14 +223,11 @@ def revisions(session: Session, patient: PatientId, day: date) -> list[dict[str,
         .where(row.patient_id == patient, row.local_date == day)
         .order_by(row.revision)
     ).all()
-    kept = dict(
-        session.execute(
-            sa.select(FreeTextRow.id, FreeTextRow.body).where(
-                FreeTextRow.patient_id == patient,
-                FreeTextRow.id.in_([body["note_id"] for body in bodies if body["note_id"]]),
-            )
+    found = session.execute(
+        sa.select(FreeTextRow.id, FreeTextRow.body).where(
+            FreeTextRow.patient_id == patient,
+            FreeTextRow.id.in_([body["note_id"] for body in bodies if body["note_id"]]),
         )
-        .tuples()
-        .all()
     )
+    kept = dict(found.all())
     return [{**body, "note": kept.get(body["note_id"], "")} for body in bodies]

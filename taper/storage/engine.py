@@ -3,12 +3,14 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from taper.errors import TaperError
@@ -30,40 +32,58 @@ class Store:
     """A database, and the two ways to use it."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except ArgumentError:
+            raise TaperError("database.address_unreadable") from None  # may hold a password
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._reader = self.engine.execution_options(
+            reads_only=True, **({} if self.is_sqlite else _ONE_MOMENT)
+        )
         # One writer at a time: SQLite's own waiting starved one of eight threads for 4 s.
-        self._writer = threading.Lock() if self.is_sqlite else None
+        self._writer = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that sees one moment and writes nothing."""
-        with Session(self.engine.execution_options(reads_only=True)) as session:
+        """Open a session that sees one moment; the database refuses it every write."""
+        with Session(self._reader) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a session that is committed as a whole, or not at all."""
-        lock = self._writer
-        if lock:
-            lock.acquire()
+        with (
+            self._writer,
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def try_out(self) -> None:
+        """Connect once; TaperError("database.unreachable") where that can't be done."""
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
-        finally:
-            if lock:
-                lock.release()
+            self.engine.connect().close()
+        except DBAPIError as error:
+            raise TaperError("database.unreachable") from error
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
+# Without it, the second question of a reader sees what was saved after the first.
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
 def _sqlite(url: sa.URL) -> sa.Engine:
     module = sqlite_module()
+    _make_for_us_alone(url)
     engine = sa.create_engine(
-        url, module=module, connect_args={"timeout": 30, "check_same_thread": False}
+        url,
+        module=module,
+        connect_args={"timeout": 30, "check_same_thread": False},
+        hide_parameters=True,  # they are somebody's answers, and exception texts travel
     )
     sound = module.sqlite_version_info >= WAL_IS_SOUND_FROM
     settings = (
@@ -89,14 +109,29 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only")
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make_for_us_alone(url: sa.URL) -> None:
+    """Make a new file that no other account can read; SQLite's own files beside it follow suit."""
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        return
+    file = Path(url.database)
+    if not file.parent.is_dir():
+        raise TaperError("database.folder_missing", folder=file.parent)
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "postgresql":
         raise TaperError("database.unknown_engine", engine=url.get_backend_name())
     return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )

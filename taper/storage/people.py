@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.person import Consent, Patient, Role
 from taper.storage.tables import (
@@ -33,11 +35,17 @@ def add_role(session: Session, person: PersonId, role: Role) -> None:
 def add_account(
     session: Session, person: PersonId, sign_in_name: str, password_hash: str | None
 ) -> None:
-    """Let somebody sign in. IntegrityError where the name is taken."""
+    """Let somebody sign in; TaperError("person.sign_in_name_taken") where the name is taken.
+
+    The database decides: two people may ask for one name at the same moment.
+    """
     session.add(
         AccountRow(person_id=person, sign_in_name=sign_in_name, password_hash=password_hash)
     )
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise TaperError("person.sign_in_name_taken") from error
 
 
 def add_patient(session: Session, patient: Patient) -> None:
@@ -65,6 +73,8 @@ class Account(NamedTuple):
 
 def account(session: Session, sign_in_name: str) -> Account | None:
     """Give the account of a sign-in name, already casefolded."""
+    if "\0" in sign_in_name:  # PostgreSQL keeps no such text, and refuses the question
+        return None
     found = session.execute(
         sa.select(AccountRow.person_id, AccountRow.password_hash).where(
             AccountRow.sign_in_name == sign_in_name
@@ -78,11 +88,6 @@ def password_hash(session: Session, person: PersonId) -> str | None:
     return session.scalar(sa.select(AccountRow.password_hash).where(AccountRow.person_id == person))
 
 
-def sign_in_name_is_taken(session: Session, sign_in_name: str) -> bool:
-    """Say whether an account has this name, already casefolded."""
-    return account(session, sign_in_name) is not None
-
-
 def replace_password_hash(session: Session, person: PersonId, stored: str) -> None:
     """Keep a newer hash of the same password."""
     session.get_one(AccountRow, person).password_hash = stored
@@ -94,19 +99,21 @@ class Person(NamedTuple):
     name: str
     roles: frozenset[Role]
     zone: str | None
+    country: str | None
 
 
 def person(session: Session, identifier: PersonId) -> Person | None:
     """Give one person."""
     found = session.execute(
-        sa.select(PersonRow.name, PatientRow.zone, RoleRow.role)
+        sa.select(PersonRow.name, PatientRow.zone, PatientRow.country, RoleRow.role)
         .join(RoleRow, RoleRow.person_id == PersonRow.id)
         .outerjoin(PatientRow, PatientRow.id == PersonRow.id)
         .where(PersonRow.id == identifier)
     ).all()
     if not found:
         return None
-    return Person(found[0][0], frozenset(Role(role) for _, _, role in found), found[0][1])
+    name, zone, country, _ = found[0]
+    return Person(name, frozenset(Role(row.role) for row in found), zone, country)
 
 
 def names(session: Session, people: set[PersonId]) -> dict[PersonId, str]:
@@ -134,6 +141,19 @@ def patient(session: Session, identifier: PatientId) -> Patient | None:
         .where(PatientRow.id == identifier)
     ).first()
     return Patient(id=identifier, name=found[0], zone=found[1], country=found[2]) if found else None
+
+
+def patients(session: Session) -> list[Patient]:
+    """Give every patient in the order of names."""
+    found = session.execute(
+        sa.select(PatientRow.id, PersonRow.name, PatientRow.zone, PatientRow.country)
+        .join(PersonRow, PersonRow.id == PatientRow.id)
+        .order_by(sa.func.lower(PersonRow.name), PatientRow.id)
+    )
+    return [
+        Patient(id=PatientId(identifier), name=name, zone=zone, country=country)
+        for identifier, name, zone, country in found
+    ]
 
 
 def choose_country(session: Session, identifier: PatientId, country: str | None) -> None:

@@ -52,14 +52,23 @@ class DraftOnFile(NamedTuple):
 
 
 def draft(session: Session, patient: PatientId, course: CourseId) -> DraftOnFile | None:
-    """Give the draft of a course."""
+    """Give the draft of a course; None where there is none, or none any more."""
     row = PlanDraftRow
     found = session.execute(
         sa.select(row.draft_id, row.revision, row.body, row.saved_at, row.saved_by).where(
             row.patient_id == patient, row.course_id == course
         )
     ).first()
-    return DraftOnFile(*found) if found else None
+    return DraftOnFile(*found) if found and found.body else None
+
+
+def last_draft_revision(session: Session, patient: PatientId, course: CourseId) -> int:
+    """Give the highest number that a draft of this course has had, dropped ones included."""
+    row = PlanDraftRow
+    found = session.scalar(
+        sa.select(row.revision).where(row.patient_id == patient, row.course_id == course)
+    )
+    return found or 0
 
 
 def save_draft(session: Session, patient: PatientId, course: CourseId, saved: DraftOnFile) -> None:
@@ -79,9 +88,14 @@ def save_draft(session: Session, patient: PatientId, course: CourseId, saved: Dr
 
 
 def drop_draft(session: Session, patient: PatientId, course: CourseId) -> None:
-    """Drop the draft of a course: it has become a version, or was thrown away."""
+    """Drop the draft of a course: it has become a version, or was thrown away.
+
+    Its number stays: a page still open on it can't overwrite the draft that comes next.
+    """
     row = PlanDraftRow
-    session.execute(sa.delete(row).where(row.patient_id == patient, row.course_id == course))
+    session.execute(
+        sa.update(row).where(row.patient_id == patient, row.course_id == course).values(body={})
+    )
 
 
 def add_version(session: Session, signed: PlanVersion, content: str, draft_id: int) -> None:

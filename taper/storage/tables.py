@@ -257,6 +257,7 @@ class CheckInRow(Base):
     sleep_min: Mapped[int | None]
     scores: Mapped[dict[str, Any]]
     note_id: Mapped[int | None] = mapped_column(Identifier())
+    note_sha256: Mapped[str | None]  # salted; outlives the words when they are deleted
 
 
 class CheckInRevisionRow(Base):

@@ -1,6 +1,7 @@
 """The trail: written in the transaction of what it tells of, one chain per patient."""
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,22 +45,26 @@ def write(session: Session, key: bytes, trace: Trace) -> None:
 
 def traces(session: Session, patient: PatientId) -> list[Trace]:
     """Give the trail of one patient, oldest first."""
+    return [_read(patient, found) for found in session.execute(_lines(patient))]
+
+
+def _lines(patient: PatientId) -> sa.Select[Any]:
     row = AuditEventRow
-    found = session.execute(
-        sa.select(row.at, row.actor_id, row.event, row.detail)
+    return (
+        sa.select(row.at, row.actor_id, row.event, row.detail, row.previous, row.link)
         .where(row.patient_id == patient)
         .order_by(row.id)
     )
-    return [
-        Trace(
-            at=at,
-            actor=None if actor is None else PersonId(actor),
-            patient=patient or None,
-            event=Event(event),
-            detail=detail,
-        )
-        for at, actor, event, detail in found
-    ]
+
+
+def _read(patient: PatientId, row: sa.Row[Any]) -> Trace:
+    return Trace(
+        at=row.at,
+        actor=None if row.actor_id is None else PersonId(row.actor_id),
+        patient=patient or None,
+        event=Event(row.event),
+        detail=row.detail,
+    )
 
 
 def first_break(session: Session, key: bytes, patient: PatientId) -> int | None:
@@ -67,19 +72,36 @@ def first_break(session: Session, key: bytes, patient: PatientId) -> int | None:
 
     The head counts as the line after the last, so that a tail cut off is found too.
     """
-    row = AuditEventRow
-    previous, number = FIRST_LINK, 0
-    links = session.execute(
-        sa.select(row.previous, row.link).where(row.patient_id == patient).order_by(row.id)
-    )
-    for number, (trace, (before, stored)) in enumerate(
-        zip(traces(session, patient), links, strict=True), start=1
-    ):
-        if before != previous or stored != link(key, previous, trace):
-            return number
-        previous = stored
+    held = _held(session, key, patient, at_once=1000)
+    if not held.readable:  # a line can't even be read: look again, one at a time
+        held = _held(session, key, patient, at_once=1)
     head = session.get(PatientHeadRow, patient)
-    return None if head is not None and head.trail_head == previous else number + 1
+    whole = held.to_the_end and head is not None and head.trail_head == held.link
+    return None if whole else held.lines + 1
+
+
+class _Held(NamedTuple):
+    """How many lines of a chain hold, and the link of the last of them."""
+
+    lines: int
+    link: bytes
+    to_the_end: bool
+    readable: bool = True
+
+
+def _held(session: Session, key: bytes, patient: PatientId, *, at_once: int) -> _Held:
+    lines, previous = 0, FIRST_LINK
+    a_few = {"yield_per": at_once}
+    try:
+        with session.execute(_lines(patient), execution_options=a_few) as found:
+            for row in found:
+                made = link(key, previous, _read(patient, row))
+                if (row.previous, row.link) != (previous, made):
+                    return _Held(lines, previous, to_the_end=False)
+                lines, previous = lines + 1, made
+    except (ValueError, OverflowError):
+        return _Held(lines, previous, to_the_end=False, readable=False)
+    return _Held(lines, previous, to_the_end=True)
 
 
 def viewed_since(

@@ -115,8 +115,8 @@ class Form:
             value=self.answers.note,
             key=self.key("note"),
             max_chars=4000,
-            help=say("today.note_help"),
         )
+        st.caption(say("today.note_about"))
 
     def save(self, patient: PatientId) -> None:
         """Save what is in the form; the same form sent again changes nothing."""
@@ -168,6 +168,7 @@ def _said_one(course: Course, taken: Taken | None, amount: str) -> SaidTaken:
 
 def start_change(day: date) -> None:
     """Open a saved day for changing."""
+    pieces.quiet()
     st.session_state[EDITING] = day
 
 

@@ -27,8 +27,7 @@ def draw(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> N
         st.markdown(f"**{say('today.on_file', day=made.day)}**")
         if made.struck_out:
             st.text(say("today.on_file_struck_out"))
-        for line in lines(made.answers, on_file.symptoms, courses):
-            st.text(line)
+        _draw_lines(lines(made.answers, on_file.symptoms, courses))
         st.caption(_when(made))
         with st.container(horizontal=True):
             st.button(
@@ -41,6 +40,12 @@ def draw(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> N
                 _offer_strike_out(patient, made)
     if made.revision > 1:
         _draw_revisions(patient, on_file, courses)
+
+
+def _draw_lines(answers: Sequence[str]) -> None:
+    with st.container(gap="xsmall"):
+        for line in answers:
+            st.text(line)
 
 
 def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Course]) -> list[str]:
@@ -81,10 +86,12 @@ def taken_text(taken: Taken, ug: int) -> str:
 def _when(made: CheckIn) -> str:
     if made.source is Source.IMPORT:
         return say("today.recorded_import")
-    saved = say("today.saved_late" if made.late else "today.saved_at", at=made.recorded_at)
+    saved = say(
+        "today.saved_late" if made.late else "today.saved_at", at=here.local(made.recorded_at)
+    )
     if made.revision == 1:
         return saved
-    return f"{saved} {say('today.revised_at', n=made.revision - 1, at=made.revised_at)}"
+    return f"{saved} {say('today.revised_at', n=made.revision - 1, at=here.local(made.revised_at))}"
 
 
 def _offer_strike_out(patient: PatientId, made: CheckIn) -> None:
@@ -112,10 +119,9 @@ def _draw_revisions(patient: PatientId, on_file: DayOnFile, courses: Sequence[Co
     earlier = diary.revisions(here.clinic(), here.me(), patient, on_file.day)
     with st.expander(say("today.earlier"), key=f"earlier-{on_file.day}"):
         for body in reversed(earlier):
-            at = datetime.fromisoformat(str(body["revised_at"]))
+            at = here.local(datetime.fromisoformat(str(body["revised_at"])))
             st.caption(say("today.revision", revision=body["revision"], at=at))
-            for line in lines(_answers(body), on_file.symptoms, courses):
-                st.text(line)
+            _draw_lines(lines(_answers(body), on_file.symptoms, courses))
 
 
 def _answers(body: Mapping[str, Any]) -> Answers:

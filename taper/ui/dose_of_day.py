@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from taper.actions.plans import CoursePlans
+from taper.plan.plan import CoursePlans
 from taper.plan.dose import Dose
 from taper.plan.in_force import (
     Stretch,
@@ -15,7 +15,7 @@ from taper.plan.in_force import (
     too_hard_is_in_sight,
 )
 from taper.plan.plan import PlanVersion
-from taper.ui import pieces
+from taper.ui import here, pieces
 from taper.words import say
 
 
@@ -87,7 +87,7 @@ def _draw_words(
                 row=today.row,
                 rows=len(plan.steps),
                 name=version.signed_by_name,
-                at=version.signed_at,
+                at=here.local(version.signed_at),
                 hash=version.short_hash,
             )
         )

@@ -1,14 +1,17 @@
 """Who is looking, and at whose record."""
 
+from datetime import datetime
+
 import streamlit as st
 
-from taper import ids
+from taper import clock, ids
 from taper.actions import clinic as clinics
 from taper.actions import sessions
 from taper.actions.clinic import Clinic
 from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.people.person import Actor, Role
+from taper.words import Reader
 
 PATIENT = "patient"  # the one thing kept in an address: an opaque id, checked by every action
 
@@ -53,3 +56,20 @@ def patient() -> PatientId | None:
 def choose(chosen: PatientId) -> None:
     """Put somebody's record in sight."""
     st.session_state[PATIENT] = ids.to_text(chosen)
+
+
+def local(moment: datetime) -> datetime:
+    """Give *moment* on the reader's own clock: the patient's zone, or that of the browser."""
+    name = me().zone or st.context.timezone or "UTC"
+    return moment.astimezone(clock.zone(name))
+
+
+def crisis_page() -> str:
+    """Give the address of the crisis page, with the patient's country where one was chosen."""
+    country = me().country
+    return f"/crisis?country={country}" if country else "/crisis"
+
+
+def reader() -> Reader:
+    """Say which words are meant for who is signed in, where the two differ."""
+    return "patient" if is_patient(me()) else "clinician"

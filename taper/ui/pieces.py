@@ -11,7 +11,8 @@ from taper.ui import here
 from taper.words import say, say_error
 
 STYLESHEET = Path(__file__).parent / "static" / "taper.css"
-_ANSWER = "answer"  # what the last callback has to say, shown once
+_ANSWER = "answer"  # what the last callback has to say
+_PAGE = "page"  # which page it belongs to
 
 
 def top(pages: Sequence[StreamlitPage]) -> None:
@@ -23,7 +24,9 @@ def top(pages: Sequence[StreamlitPage]) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="top"):
         for page in pages:
             st.page_link(page, width="content")
-        st.link_button(say("shell.crisis"), "/crisis", icon=":material/support:", key="crisis")
+        st.link_button(
+            say("shell.crisis"), here.crisis_page(), icon=":material/support:", key="crisis"
+        )
         st.link_button(say("shell.sign_out"), "/sign-out", type="tertiary", key="sign-out")
     if here.clinic().settings.demo:
         st.info(say("shell.demo_banner"), icon=":material/science:")
@@ -53,9 +56,24 @@ def attempt(act: Callable[[], str]) -> None:
         st.session_state[_ANSWER] = ("refused", say_error(error))
 
 
+def arrive(page: str) -> None:
+    """Let go of the last answer where another page was opened since."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        quiet()
+
+
+def quiet() -> None:
+    """Let go of the last answer: something new has begun."""
+    st.session_state.pop(_ANSWER, None)
+
+
 def answer() -> None:
-    """Show what the last callback had to say, once."""
-    kind, sentence = st.session_state.pop(_ANSWER, ("", ""))
+    """Show what the last callback had to say, until something new begins.
+
+    Not once: the run that shows it may be cut by a second click before anybody sees it.
+    """
+    kind, sentence = st.session_state.get(_ANSWER, ("", ""))
     if kind == "done":
         st.success(sentence, icon=":material/check:")
     elif kind == "refused":

@@ -18,6 +18,7 @@ if actor is None:
 pages = list(navigation.pages(actor).values())
 page = st.navigation(pages, position="hidden")
 pieces.top(pages)
+pieces.arrive(page.url_path)
 try:
     page.run()
 except TaperError as error:

@@ -9,7 +9,7 @@ from taper import ids
 from taper.actions.clinic import running
 from taper.actions.record import timeline_csv
 from taper.errors import TaperError
-from taper.ids import PatientId
+from taper.ids import CourseId, PatientId
 from taper.people.person import Actor
 from taper.web.forms import FromElsewhere
 from taper.web.threads import EXPORTS
@@ -26,7 +26,9 @@ async def export_timeline(request: Request) -> Response:
     last = _day(request.query_params.get("to", ""))
     if first and last and first > last:
         raise TaperError("web_error.export_day")
-    body = await EXPORTS.run(timeline_csv, running(), actor, patient, first, last)
+    named = request.query_params.get("course")
+    course = CourseId(ids.from_text(named)) if named else None
+    body = await EXPORTS.run(timeline_csv, running(), actor, patient, first, last, course)
     return Response(
         body,
         media_type="text/csv; charset=utf-8",

@@ -4,6 +4,7 @@ Streamlit knows people by the headers this guard sets, and by nothing else. Call
 run without the page's own gate, so every single websocket message is looked at.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from taper.web import cookie
 from taper.web.threads import LOOK_UPS, Busy
 from taper.words import say, say_error
 
+# Below: a place that ends in a slash stands for all that lies in it, another one for itself alone.
+
 # Holds nothing of a person, and works while the database doesn't: no look at the session at all.
 UNGUARDED = (
     "/static/",
@@ -31,11 +34,13 @@ UNGUARDED = (
     "/healthz",
 )
 # Pages for people who are not signed in (yet).
-OPEN = ("/sign-in", "/sign-out", "/set-up", "/invitation/", "/demo/enter")
+OPEN = ("/sign-in", "/sign-out", "/set-up", "/demo/enter")
+_INVITATION = re.compile(r"/invitation/[^/]+")
 # Streamlit's own doors that nobody here needs: numbers about use, remote control, its own sign-in.
 CLOSED_TO_ALL = (
     "/_stcore/metrics",
     "/_stcore/agent",
+    "/_stcore/agent/",
     "/_stcore/script-health-check",
     "/auth/",
     "/oauth2callback",
@@ -98,7 +103,7 @@ class Guard:
                 await PlainTextResponse(say_error(busy), 503)(scope, receive, send)
                 return
             scope["state"] = {**scope.get("state", {}), "actor": actor}
-            if actor is None and not under(path, OPEN):
+            if actor is None and not (under(path, OPEN) or _INVITATION.fullmatch(path)):
                 await self._turn_away(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
@@ -152,8 +157,8 @@ class Guard:
 
 
 def under(path: str, places: tuple[str, ...]) -> bool:
-    """Say whether *path* is one of *places* or lies below one."""
-    return any(path == place or path.startswith(place.rstrip("/") + "/") for place in places)
+    """Say whether *path* is one of *places* or lies in one."""
+    return any(path == place or (place[-1] == "/" and path.startswith(place)) for place in places)
 
 
 def _stripped(scope: Scope) -> Scope:

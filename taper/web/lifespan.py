@@ -3,9 +3,8 @@
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from importlib import import_module
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from taper.actions.clinic import Clinic, open_clinic, start, stop
 from taper.actions.people import needs_set_up, set_up_code
@@ -14,18 +13,26 @@ from taper.web.logs import set_up_logs
 from taper.words import say
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Open the clinic of the settings; one engine for pages and routes alike."""
-    set_up_logs()
-    clinic = await asyncio.to_thread(open_clinic, Settings())
-    start(clinic)
-    _tell_set_up_code(clinic)
-    await asyncio.to_thread(_warm_up)
-    try:
-        yield
-    finally:
-        stop()
+def lifespan(
+    warm_up: Callable[[], object],
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Give the lifespan of a process that calls *warm_up* before anybody is let in."""
+
+    @asynccontextmanager
+    async def opened(_app: object) -> AsyncIterator[None]:
+        set_up_logs()
+        # One engine for pages and routes alike: two would mean two writer locks.
+        clinic = await asyncio.to_thread(open_clinic, Settings())
+        start(clinic)
+        try:
+            _tell_set_up_code(clinic)
+            await asyncio.to_thread(warm_up)
+            _freeze()
+            yield
+        finally:
+            stop()
+
+    return opened
 
 
 def _tell_set_up_code(clinic: Clinic) -> None:
@@ -35,12 +42,11 @@ def _tell_set_up_code(clinic: Clinic) -> None:
         sys.stdout.flush()
 
 
-def _warm_up() -> None:
-    """Load what the first page needs, then leave all of it to the garbage collector's past.
+def _freeze() -> None:
+    """Leave all that is loaded by now to the garbage collector's past.
 
-    The first visitor would wait a second for it. A collection after every run of a page would look
-    at all of it again: 93 ms of CPU a run, 6 ms once it is frozen (and runner.postScriptGC is off).
+    A collection after every run of a page would look at all of it again: 93 ms of CPU a run,
+    6 ms once it is frozen (and runner.postScriptGC is off).
     """
-    import_module("pandas")
     gc.collect()
     gc.freeze()

@@ -5,31 +5,25 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from taper import words
 from taper.actions.clinic import is_running, running
 from taper.facts.crisis import crisis
 from taper.settings import Settings
 from taper.web.headers import PAGE_HEADERS
 from taper.words import say
 
-_ENGLISH = Locale("en", "GB")
 _A_DAY = 24 * 3600
 _A_YEAR = 365 * _A_DAY
-
-
-def country_name(code: str) -> str:
-    """Give the English name of the country whose ISO code is *code*."""
-    return str(_ENGLISH.territories[code])
 
 
 def countries_by_name() -> list[tuple[str, str]]:
     """Give (code, name) of each country with crisis numbers, in name order."""
     return sorted(
-        ((code, country_name(code)) for code in crisis().countries), key=lambda row: row[1]
+        ((code, words.country(code)) for code in crisis().countries), key=lambda row: row[1]
     )
 
 
@@ -51,7 +45,7 @@ def environment() -> Environment:
     made.globals.update(
         say=say,
         stylesheet=f"/page.css?{_stylesheet()[1]}",
-        country_name=country_name,
+        country_name=words.country,
         countries_by_name=countries_by_name,
         kept=kept,
     )

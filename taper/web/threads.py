@@ -21,13 +21,17 @@ class Threads:
 
     def __init__(self, *, at_once: int, waiting: int) -> None:
         self._limiter = anyio.CapacityLimiter(at_once)
-        self._waiting = waiting
+        self._room = at_once + waiting
 
     async def run(self, call: Callable[[*Given], Answer], *given: *Given) -> Answer:
         """Run ``call(*given)`` in a thread; `Busy` rather than a queue without end."""
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
+        if not self._room:
             raise Busy("web_error.busy")
-        return await anyio.to_thread.run_sync(call, *given, limiter=self._limiter)
+        self._room -= 1
+        try:
+            return await anyio.to_thread.run_sync(call, *given, limiter=self._limiter)
+        finally:
+            self._room += 1
 
 
 # One-row reads take well under a millisecond; each websocket waits for its own before the next.

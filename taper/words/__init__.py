@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 
 from taper.errors import TaperError
@@ -45,12 +46,22 @@ def say(key: str, *, reader: Reader | None = None, **values: object) -> str:
 
 def say_error(error: TaperError) -> str:
     """Give the sentence for a refusal."""
-    return say(error.key, reader=None, **error.values)
+    return say_values(error.key, error.values)
+
+
+def say_values(key: str, values: Mapping[str, object]) -> str:
+    """Give the sentence called *key* with the gaps of a refusal or of a problem in a form."""
+    return say(key, reader=None, **values)
 
 
 def keys() -> frozenset[str]:
     """Give every key there is, for tests and the phrase check."""
     return frozenset(_sentences(LANGUAGE))
+
+
+def country(code: str) -> str:
+    """Write the name of a country: "GB" is United Kingdom."""
+    return str(Locale.parse(_LOCALE).territories.get(code, code))
 
 
 def day(value: date) -> str:

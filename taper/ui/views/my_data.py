@@ -1,13 +1,16 @@
 """What the patient shares, the country for crisis numbers, and the trail of who saw what."""
 
+from datetime import date
+
 import streamlit as st
 
+from taper import words
 from taper.actions import people, record
 from taper.facts import crisis
 from taper.ids import PatientId
 from taper.people.audit import Event, Trace
 from taper.ui import here, pieces
-from taper.words import say
+from taper.words import say, say_values
 
 SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
 
@@ -17,7 +20,7 @@ def draw_sharing(patient: PatientId) -> None:
     consent = people.consent_of(here.clinic(), here.me(), patient)
     st.subheader(say("my_data.sharing"), anchor=False)
     if consent is not None and consent.holds:
-        st.write(say("my_data.shared_since", at=consent.agreed_at))
+        st.write(say("my_data.shared_since", at=here.local(consent.agreed_at)))
         with st.popover(say("my_data.withdraw"), key="withdraw"):
             st.write(say("my_data.withdraw_ask"))
             st.button(
@@ -52,12 +55,12 @@ def draw_country(patient: PatientId) -> None:
     """Let the patient choose the country whose crisis numbers come first."""
     st.subheader(say("my_data.country"), anchor=False)
     chosen = people.patient_of(here.clinic(), here.me(), patient).country
-    countries = [each.code for each in crisis.countries()]
+    countries = sorted(crisis.crisis().countries, key=words.country)
     st.selectbox(
         say("my_data.country_ask"),
         countries,
         index=countries.index(chosen) if chosen in countries else None,
-        format_func=crisis.country_name,
+        format_func=words.country,
         key="country",
         on_change=choose_country,
         args=(patient,),
@@ -81,19 +84,23 @@ def draw_trail(patient: PatientId) -> None:
     st.write(say("my_data.trail_about"))
     lines = record.trail_of(here.clinic(), here.me(), patient)
     shown = lines if st.session_state.get("whole-trail") else lines[:SHOWN_AT_FIRST]
-    for trace, name in shown:
-        st.text(trail_line(trace, name))
+    with st.container(gap="small"):
+        for trace, name in shown:
+            st.text(trail_line(trace, name))
     if len(lines) > SHOWN_AT_FIRST:
         st.toggle(say("my_data.whole_trail", n=len(lines)), key="whole-trail")
 
 
 def trail_line(trace: Trace, name: str) -> str:
     """Write one line of the trail."""
-    detail = {key: str(value) for key, value in trace.detail.items()}
+    detail: dict[str, object] = dict(trace.detail)
     if trace.event is Event.VIEWED:
         detail["page"] = say(f"my_data.page_{detail['page']}")
-    sentence = say(f"my_data.event_{trace.event}", **detail)
-    return say("my_data.line", at=trace.at, name=name, sentence=sentence)
+    if "day" in detail:
+        detail["day"] = date.fromisoformat(str(detail["day"]))
+    sentence = say_values(f"my_data.event_{trace.event}", detail)
+    who = name or say("my_data.nobody")
+    return say("my_data.line", at=here.local(trace.at), name=who, sentence=sentence)
 
 
 own = here.me().patient

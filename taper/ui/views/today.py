@@ -6,7 +6,7 @@ import streamlit as st
 
 from taper import clock, words
 from taper.actions import diary, plans
-from taper.actions.plans import CoursePlans
+from taper.plan.plan import CoursePlans
 from taper.diary.check_in import CheckIn, open_days
 from taper.ids import PatientId
 from taper.plan.in_force import on_day, stretches
@@ -33,7 +33,13 @@ def choose_day(today: date, kept: dict[date, CheckIn]) -> date:
             return say("today.day_today", day=text)
         return say("today.day_on_file" if day in kept else "today.day_empty", day=text)
 
-    return st.selectbox(say("today.which_day"), open_days(today), format_func=label, key="day")
+    return st.selectbox(
+        say("today.which_day"),
+        open_days(today),
+        format_func=label,
+        key="day",
+        on_change=pieces.quiet,
+    )
 
 
 def draw_check_in(patient: PatientId, day: date, courses: list[Course]) -> None:

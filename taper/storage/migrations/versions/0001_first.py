@@ -10,6 +10,7 @@ revision = "0001"
 down_revision = None
 
 APPEND_ONLY = ("plan_version", "plan_step", "check_in_revision", "audit_event")
+UNIQUE_BESIDE_THE_KEY = {"plan_version": ("draft_id",)}
 
 
 def upgrade() -> None:
@@ -21,7 +22,7 @@ def upgrade() -> None:
     _check_ins()
     _trail()
     for table in APPEND_ONLY:
-        guard(op.get_bind(), table)
+        guard(op.get_bind(), table, *UNIQUE_BESIDE_THE_KEY.get(table, ()))
 
 
 def _accounts() -> None:
@@ -274,6 +275,7 @@ def _check_ins() -> None:
         sa.Column("sleep_min", sa.Integer(), nullable=True),
         sa.Column("scores", columns.Json(), nullable=False),
         sa.Column("note_id", columns.Identifier(), nullable=True),
+        sa.Column("note_sha256", sa.Text(), nullable=True),
         sa.CheckConstraint("mood BETWEEN 0 AND 10", name=op.f("ck_check_in_mood")),
         sa.CheckConstraint("sleep_min BETWEEN 0 AND 1440", name=op.f("ck_check_in_sleep")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_check_in_patient_id"),

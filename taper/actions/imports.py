@@ -1,0 +1,127 @@
+"""What the terminal puts on file out of a file: drafts and days, never a signed plan."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from taper.actions import diary as diary_actions
+from taper.actions import plans as plan_actions
+from taper.actions.clinic import Clinic
+from taper.actions.doing import at_the_terminal, changing
+from taper.diary.check_in import CheckIn, Source
+from taper.diary.symptoms import Symptom
+from taper.errors import TaperError
+from taper.ids import CourseId, PatientId, from_text, to_text
+from taper.imports.diary import ImportedDay
+from taper.people.access import Action
+from taper.people.audit import Event
+from taper.plan.plan import Course
+from taper.plan.typed import TypedPlan
+from taper.storage import diary, people, plans
+
+
+class PatientAtTerminal(NamedTuple):
+    """What the terminal says of a patient: nothing of the diary."""
+
+    id: str
+    name: str
+    zone: str
+
+
+def patients(clinic: Clinic) -> list[PatientAtTerminal]:
+    """Give every patient in the order of names."""
+    with clinic.store.reading() as session:
+        found = people.patients(session)
+    return [PatientAtTerminal(to_text(each.id), each.name, each.zone) for each in found]
+
+
+def find_patient(clinic: Clinic, named: str) -> PatientId:
+    """Give the patient of an id or of a whole name that only one has."""
+    fitting = [each for each in patients(clinic) if named in {each.id, each.name}]
+    if len(fitting) != 1:
+        raise TaperError("person.not_one", n=len(fitting), name=named)
+    return PatientId(from_text(fitting[0].id))
+
+
+def import_plan(
+    clinic: Clinic, patient: PatientId, typed: TypedPlan, *, medicine: str, form: str
+) -> Course:
+    """Put rows out of a file on file as a draft: only a signature makes them a plan.
+
+    A draft that is there already is never replaced: TaperError("plan.draft_there").
+    """
+    with changing(clinic, at_the_terminal(), Action.IMPORT_PLAN, patient) as work:
+        course = plan_actions.course_for(work, medicine=medicine, form=form)
+        before = plan_actions.draft_on_file(work.session, patient, course)
+        if before.revision and before.typed != typed:
+            raise TaperError("plan.draft_there")
+        plan_actions.keep_draft(work, course, typed, expected_revision=before.revision)
+        work.trace(Event.PLAN_IMPORTED, course=course, rows=len(typed.rows))
+        return before.course
+
+
+def import_diary(
+    clinic: Clinic,
+    patient: PatientId,
+    days: Iterable[ImportedDay],
+    symptoms: Iterable[Symptom],
+    *,
+    course: CourseId | None,
+) -> tuple[int, int]:
+    """Add the days of a file; give how many were added and how many were on file already.
+
+    What is on file is never overwritten, so importing twice changes nothing.
+    """
+    added = kept = 0
+    with changing(clinic, at_the_terminal(), Action.IMPORT_DIARY, patient) as work:
+        zone = diary_actions.zone_of(work, patient)
+        diary.add_symptoms(work.session, patient, symptoms)
+        have = {each.day for each in diary.check_ins(work.session, patient)}
+        for imported in days:
+            if imported.day in have:
+                kept += 1
+                continue
+            made = CheckIn(
+                patient=patient,
+                day=imported.day,
+                zone=zone,
+                answers=imported.answers_with(course),
+                recorded_at=work.at,
+                revised_at=work.at,
+                late=False,
+                revision=1,
+                recorded_by=work.actor.person,
+                source=Source.IMPORT,
+            )
+            diary_actions.keep(work, made, None)
+            added += 1
+        work.trace(Event.DIARY_IMPORTED, added=added, kept=kept)
+    return added, kept
+
+
+def zone_of(clinic: Clinic, patient: PatientId) -> str:
+    """Give the patient's time zone."""
+    with clinic.store.reading() as session:
+        found = people.patient(session, patient)
+    if found is None:
+        raise TaperError("id.unreadable")
+    return found.zone
+
+
+def course_of(
+    clinic: Clinic,
+    patient: PatientId,
+    medicine: str | None,
+    form: str | None,
+    days: Iterable[ImportedDay],
+) -> CourseId | None:
+    """Give the course that the taken doses of a file belong to; None where it has none.
+
+    TaperError where the file has taken doses and no medicine and form of a plan are named.
+    """
+    if all(day.taken_ug is None for day in days):
+        return None
+    with clinic.store.reading() as session:
+        for course in plans.courses(session, patient):
+            if (course.medicine, course.form) == (medicine, form):
+                return course.id
+    raise TaperError("import.whose_dose")

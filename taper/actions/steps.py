@@ -1,0 +1,45 @@
+"""Rows worked out from a prescriber's numbers. It reads no record and changes none."""
+
+from typing import Literal
+
+from taper.errors import TaperError
+from taper.exports import steps as export
+from taper.facts.occupancy import curves
+from taper.plan.occupancy import Curve, ListedCurve, pick
+from taper.plan.requests import PickedCurve, StepsRequest
+from taper.plan.steps import WorkedOut, work_out
+from taper.settings import Settings
+
+Format = Literal["csv", "json"]
+
+
+def work_out_steps(settings: Settings, request: StepsRequest) -> WorkedOut:
+    """Work out the rows of *request*; refused where the operator switched that off."""
+    if settings.step_expander == "off":
+        raise TaperError("method.expander_off")
+    return work_out(request, curve_of(request))
+
+
+def curve_of(request: StepsRequest) -> Curve | None:
+    """Give the curve that was picked or typed; TaperError where none on file fits exactly."""
+    asked = request.curve
+    if asked is None:
+        return None
+    if isinstance(asked, PickedCurve):
+        return pick(curves(), medicine=request.medicine, form=request.form, region=asked.region)
+    return Curve(**asked.model_dump(exclude={"kind"}), scanned_mg=None)
+
+
+def curves_for(medicine: str, form: str) -> tuple[ListedCurve, ...]:
+    """Give the curves on file for exactly this medicine in this form; none where there is none."""
+    return tuple(each for each in curves() if each.fits(medicine, form))
+
+
+def written(worked_out: WorkedOut, form: Format) -> str:
+    """Write worked-out rows as text of *form*."""
+    return export.steps_csv(worked_out) if form == "csv" else export.steps_json(worked_out)
+
+
+def facts(worked_out: WorkedOut) -> tuple[str, ...]:
+    """Give the facts beside worked-out rows, as sentences."""
+    return export.facts(worked_out)

@@ -1,0 +1,236 @@
+"""The patient's day: the signed dose, and a check-in that is saved once and never lost."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from streamlit.testing.v1 import AppTest
+
+from taper.actions import diary, plans
+from taper.diary.check_in import CheckIn
+from tests.conftest import Cast, sign_plan, typed_plan
+from tests.pages import opened, served, text
+
+TODAY = date(2026, 3, 2)
+ROWS = (("2026-02-01", "20"), ("2026-02-21", "17.5"), ("2026-03-07", "15"), ("2026-05-04", "0"))
+
+
+@pytest.fixture
+def cast(sqlite_cast: Cast) -> Iterator[Cast]:
+    with served(sqlite_cast):
+        yield sqlite_cast
+
+
+def control(at: AppTest, name: str):
+    return next(each for each in at.button_group if each.key and each.key.endswith(name))
+
+
+def field(at: AppTest, name: str):
+    kinds = (*at.text_input, *at.text_area)
+    return next(each for each in kinds if each.key and each.key.endswith(name))
+
+
+def save(at: AppTest) -> AppTest:
+    button = next(each for each in at.button if each.key and each.key.endswith("save"))
+    return button.click().run()
+
+
+def on_file(cast: Cast, day: date = TODAY) -> CheckIn | None:
+    return diary.day_on_file(cast.clinic, cast.alex, cast.patient, day).check_in
+
+
+def test_the_dose_of_the_day_is_the_signed_one_with_its_clock_and_the_next_change(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    page = text(opened(cast.alex))
+    assert "17.5 mg" in page
+    assert "Day 9 since the last planned change, on 21 February 2026." in page
+    assert "Next planned change: 7 March 2026, to 15 mg." in page
+
+
+def test_a_draft_is_never_seen_by_the_patient(cast: Cast):
+    doctor = cast.dr_bose
+    course = plans.open_course(
+        cast.clinic, doctor, cast.patient, medicine="Exampline", form="tablets"
+    )
+    plans.save_draft(
+        cast.clinic, doctor, cast.patient, course, typed_plan(*ROWS), expected_revision=0
+    )
+    page = text(opened(cast.alex))
+    assert "17.5" not in page
+    assert "There is no signed plan yet." in page
+
+
+def test_words_for_a_step_too_hard_come_a_week_before_the_first_change(cast: Cast):
+    rows = (("2026-03-01", "20"), ("2026-03-10", "17.5"), ("2026-05-04", "0"))
+    sign_plan(cast, typed_plan(*rows))
+    assert "We can stay on this dose" not in text(opened(cast.alex))
+    with time_machine.travel(datetime(2026, 3, 3, 9, tzinfo=UTC), tick=False):
+        assert "We can stay on this dose" in text(opened(cast.alex))
+
+
+def test_after_the_named_end_the_plan_ends_here_and_nothing_says_stop(cast: Cast):
+    typed = typed_plan(("2026-02-01", "20"), ("2026-02-11", "10"))
+    ends = typed.model_copy(update={"holds": "until", "holds_until": "2026-02-28"})
+    sign_plan(cast, ends)
+    page = text(opened(cast.alex))
+    assert "The plan ends here." in page
+    assert "We decide together." in page
+    assert "stop" not in page.lower().replace("stopping", "")
+
+
+def test_nothing_is_answered_before_the_patient_answers(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    at = opened(cast.alex)
+    assert {str(each.value) for each in at.button_group} == {"None"}
+    assert {each.value for each in (*at.text_input, *at.text_area)} == {""}
+
+
+def test_one_answer_is_enough_and_the_others_stay_unanswered(cast: Cast):
+    at = opened(cast.alex)
+    control(at, "mood").select(6)
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert saved.answers.mood == 6
+    assert not saved.answers.symptoms
+    assert saved.answers.sleep_min is None
+    assert "Mood: 6 of 10" in text(at)
+
+
+def test_mood_zero_and_severity_none_are_answers(cast: Cast):
+    at = opened(cast.alex)
+    control(at, "mood").select(0)
+    control(at, "symptom-dizziness").select(0)
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert saved.answers.mood == 0
+    assert dict(saved.answers.symptoms) == {"dizziness": 0}
+    assert "Mood: 0 of 10" in text(at)
+    assert "Dizziness: none" in text(at)
+
+
+def test_as_planned_keeps_the_signed_amount(cast: Cast):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    control(at, f"taken-{course.id}").select("as_planned")
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert [(each.taken, each.ug) for each in saved.answers.intakes] == [("as_planned", 17_500)]
+
+
+def test_another_amount_is_read_like_a_dose(cast: Cast):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    control(at, f"taken-{course.id}").select("other")
+    field(at, f"amount-{course.id}").set_value("12,5")
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert [(each.taken, each.ug) for each in saved.answers.intakes] == [("other", 12_500)]
+
+
+@pytest.mark.parametrize("amount", ["", "1.000", "10 %", "half"])
+def test_an_amount_that_is_not_clear_saves_nothing_and_stays_as_typed(cast: Cast, amount: str):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    control(at, "mood").select(3)
+    control(at, f"taken-{course.id}").select("other")
+    field(at, f"amount-{course.id}").set_value(amount)
+    save(at)
+    assert on_file(cast) is None
+    assert at.error
+    assert field(at, f"amount-{course.id}").value == amount
+    assert control(at, "mood").value == 3
+
+
+def test_an_empty_form_is_asked_back(cast: Cast):
+    at = save(opened(cast.alex))
+    assert "Any one answer is enough" in at.error[0].value
+    assert on_file(cast) is None
+
+
+def test_a_note_is_shown_as_written(cast: Cast):
+    at = opened(cast.alex)
+    field(at, "note").set_value("**bold** ![x](http://example.invalid/x.png) :red[hm]")
+    save(at)
+    assert "**bold** ![x](http://example.invalid/x.png) :red[hm]" in [
+        each.value for each in at.text
+    ]
+    assert not any("example.invalid" in each.value for each in at.markdown)
+
+
+def test_a_saved_day_can_be_changed_and_its_earlier_version_is_kept(cast: Cast):
+    at = opened(cast.alex)
+    control(at, "mood").select(6)
+    save(at)
+    next(each for each in at.button if each.key == f"change-{TODAY}").click().run()
+    assert control(at, "mood").value == 6
+    control(at, "mood").select(4)
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert (saved.answers.mood, saved.revision) == (4, 2)
+    earlier = diary.revisions(cast.clinic, cast.alex, cast.patient, TODAY)
+    assert [each["answers"]["mood"] for each in earlier] == [6]
+    assert "Mood: 6 of 10" in text(at)
+
+
+def test_a_day_entered_in_error_stays_on_file_and_can_be_filled_in_again(cast: Cast):
+    at = opened(cast.alex)
+    control(at, "mood").select(6)
+    save(at)
+    next(each for each in at.button if each.key == f"strike-out-{TODAY}-1").click().run()
+    assert "entered in error" in text(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert saved.struck_out
+    next(each for each in at.button if each.key == f"change-{TODAY}").click().run()
+    assert control(at, "mood").value is None
+    control(at, "mood").select(2)
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert (saved.struck_out, saved.answers.mood, saved.revision) == (False, 2, 3)
+
+
+def test_an_earlier_day_is_marked_late_and_the_days_offered_end_14_days_back(cast: Cast):
+    at = opened(cast.alex)
+    days = at.selectbox(key="day")
+    assert len(days.options) == 15
+    days.select(date(2026, 2, 20)).run()
+    control(at, "mood").select(5)
+    save(at)
+    saved = on_file(cast, date(2026, 2, 20))
+    assert saved is not None
+    assert saved.late
+    assert "marked late" in text(at)
+
+
+def test_what_another_page_saved_meanwhile_is_not_overwritten(cast: Cast):
+    at = opened(cast.alex)
+    control(at, "mood").select(6)
+    diary.save_check_in(
+        cast.clinic, cast.alex, cast.patient, TODAY, diary.Said(mood=2), expected_revision=0
+    )
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert saved.answers.mood == 2
+    assert "was saved on another page" in text(at)
+
+
+def test_a_session_that_is_over_sees_the_way_to_sign_in_and_nothing_else(cast: Cast):
+    from taper.actions import sessions
+
+    sign_plan(cast, typed_plan(*ROWS))
+    alex = cast.alex
+    at = opened(alex)
+    control(at, "mood").select(6)
+    sessions.sign_out(cast.clinic, alex)
+    save(at)
+    assert on_file(cast) is None
+    assert "17.5 mg" not in text(at)
+    assert "signed out" in text(at)
