@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from taper.errors import TaperError
-from taper.plan.reading import UG_PER_UNIT, plain, read_date, read_dose
+from taper.plan.cycle import read_cycle
+from taper.plan.reading import UG_PER_UNIT, plain, read_date
 from taper.plan.typed import MOST_ROWS, TypedRow
 
 LONGEST_PASTE = 400_000  # characters
@@ -82,7 +83,7 @@ def _is_dated(cells: Cells) -> bool:
     return (
         len(cells) > 1
         and _refusal(read_date, cells[0]) not in _NO_DATE
-        and _refusal(read_dose, cells[1]) not in _NO_DOSE
+        and _refusal(read_cycle, cells[1]) not in _NO_DOSE
     )
 
 

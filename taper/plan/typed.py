@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from taper.errors import TaperError
+from taper.plan.cycle import Cycle, cycle_text, is_one_dose, read_cycle
 from taper.plan.dose import Dose, mg_text
-from taper.plan.plan import Ending, Plan, Step, TimedDose
-from taper.plan.reading import read_date, read_dose
+from taper.plan.plan import Ending, Plan, Step
+from taper.plan.reading import read_date
 
 MOST_ROWS = 800  # as in a plan
 LONGEST_WORDS = 4000  # characters, as in a plan
@@ -44,10 +45,29 @@ class TypedRow(BaseModel, frozen=True):
         return not (self.starts.strip() or self.dose.strip() or self.words.strip())
 
 
+class WorkedRow(BaseModel, frozen=True):
+    """How a row came about that was worked out; it counts while day and dose stand as they were."""
+
+    starts: date
+    dose: Typed  # as it was put into the row
+    intended: tuple[tuple[str, ...], ...]  # days × intakes, each "numerator/denominator"
+    working: Typed
+
+    def fits(self, starts: date, cycle: Cycle) -> bool:
+        """Whether a row still says what was worked out."""
+        shape = tuple(map(len, self.intended))
+        return (
+            self.starts == starts
+            and self.dose == cycle_text(cycle)
+            and shape == tuple(map(len, cycle))
+        )
+
+
 class TypedPlan(BaseModel, frozen=True):
     """A draft, exactly as typed. Nothing is filled in for anybody."""
 
     rows: tuple[TypedRow, ...] = ()
+    worked: tuple[WorkedRow, ...] = ()
     holds: Literal["", "until", "further_notice"] = ""  # "": not answered
     holds_until: Typed = ""
     then: Typed = ""
@@ -74,8 +94,28 @@ class ReadRow(BaseModel, frozen=True):
     number: int  # 1 for the first row that was typed, blank ones counted
     typed: TypedRow
     starts: date | None
-    dose: Dose | None
+    cycle: Cycle | None  # what is taken; one day of one intake for most rows
     problems: tuple[Problem, ...]
+
+    @property
+    def dose(self) -> Dose | None:
+        """The dose of a row that is one dose a day; None for patterns, and where none was read."""
+        one = self.cycle is not None and is_one_dose(self.typed.dose)
+        return self.cycle[0][0].dose if self.cycle and one else None
+
+    @property
+    def dose_of_day(self) -> Dose | None:
+        """The dose of a day, all intakes together, where every day is alike."""
+        if self.cycle is None or len(self.cycle) > 1:
+            return None
+        return Dose(ug=sum(timed.dose.ug for timed in self.cycle[0]))
+
+    @property
+    def understood(self) -> str:
+        """What was understood of the dose, in mg; "" where nothing was."""
+        if self.cycle is None:
+            return ""
+        return str(self.dose) if self.dose else f"{cycle_text(self.cycle)}"
 
 
 class ReadPlan(BaseModel, frozen=True):
@@ -112,20 +152,20 @@ def read_rows(rows: Iterable[TypedRow]) -> tuple[ReadRow, ...]:
 
 def _read_alone(number: int, typed: TypedRow) -> ReadRow:
     problems: list[Problem] = []
-    starts, dose = None, None
+    starts, cycle = None, None
     try:
         starts = read_date(typed.starts)
     except TaperError as error:
         problems.append(_blocking("starts", error.key, **error.values))
     try:
-        dose = read_dose(typed.dose)
+        cycle = read_cycle(typed.dose)
     except TaperError as error:
         problems.append(_blocking("dose", error.key, **error.values))
     if _is_a_whole_line(typed, starts):
         problems = [_blocking("starts", "row.columns_unclear")]
     if len(typed.words.strip()) > LONGEST_WORDS:
         problems.append(_blocking("words", "row.words_too_long", most=LONGEST_WORDS))
-    return ReadRow(number=number, typed=typed, starts=starts, dose=dose, problems=tuple(problems))
+    return ReadRow(number=number, typed=typed, starts=starts, cycle=cycle, problems=tuple(problems))
 
 
 def _is_a_whole_line(typed: TypedRow, starts: date | None) -> bool:
@@ -160,11 +200,14 @@ def _a_year_after(day: date) -> date:
 
 
 def _doses_beside(row: ReadRow, before: ReadRow) -> tuple[Problem, ...]:
-    if row.dose is None or before.dose is None or row.dose.ug < before.dose.ug:
+    if row.cycle is None or before.cycle is None:
         return ()
-    if row.dose == before.dose:
+    if cycle_text(row.cycle) == cycle_text(before.cycle):
         return (_notice("dose", "row.dose_same"),)
-    return (_notice("dose", "row.dose_above", by=mg_text(row.dose.ug - before.dose.ug)),)
+    dose, dose_before = row.dose_of_day, before.dose_of_day
+    if dose is None or dose_before is None or dose.ug <= dose_before.ug:
+        return ()
+    return (_notice("dose", "row.dose_above", by=mg_text(dose.ug - dose_before.ug)),)
 
 
 def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
@@ -172,7 +215,7 @@ def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
     rows = read_rows(typed.rows)
     ending, problems = _read_ending(typed, rows)
     problems = [*_count_problems(rows), *problems, *_text_problems(typed)]
-    steps = [_step(row) for row in rows]
+    steps = [_step(row, typed.worked) for row in rows]
     if any(problem.blocks for problem in problems) or None in steps:
         return ReadPlan(rows=rows, problems=tuple(problems), plan=None)
     plan = Plan(
@@ -185,11 +228,25 @@ def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
     return ReadPlan(rows=rows, problems=tuple(problems), plan=plan)
 
 
-def _step(row: ReadRow) -> Step | None:
-    if row.starts is None or row.dose is None or any(each.blocks for each in row.problems):
+def _step(row: ReadRow, worked: tuple[WorkedRow, ...]) -> Step | None:
+    if row.starts is None or row.cycle is None or any(each.blocks for each in row.problems):
         return None
-    cycle = ((TimedDose(dose=row.dose),),)
-    return Step(starts=row.starts, cycle=cycle, words=row.typed.words.strip())
+    words = row.typed.words.strip()
+    for each in worked:
+        if each.fits(row.starts, row.cycle):
+            cycle = _as_intended(row.cycle, each.intended)
+            return Step(starts=row.starts, cycle=cycle, working=each.working, words=words)
+    return Step(starts=row.starts, cycle=row.cycle, words=words)
+
+
+def _as_intended(cycle: Cycle, intended: tuple[tuple[str, ...], ...]) -> Cycle:
+    return tuple(
+        tuple(
+            timed.model_copy(update={"intended": exactly})
+            for timed, exactly in zip(day, exactly_of_day, strict=True)
+        )
+        for day, exactly_of_day in zip(cycle, intended, strict=True)
+    )
 
 
 def _count_problems(rows: tuple[ReadRow, ...]) -> list[Problem]:
@@ -205,7 +262,7 @@ def _read_ending(
 ) -> tuple[Ending | None, list[Problem]]:
     """Read how long the last row holds and what follows; a last row of 0 mg needs neither."""
     last = rows[-1] if rows else None
-    is_zero = last is not None and last.dose is not None and last.dose.ug == 0
+    is_zero = last is not None and _is_zero(last.cycle)
     nothing_said = not (typed.holds or typed.holds_until.strip() or typed.then.strip())
     if is_zero and nothing_said:
         return None, []
@@ -219,6 +276,10 @@ def _read_ending(
         problems.append(_blocking("then", "row.plan_then_empty"))
     problems += _too_long("then", typed.then)
     return (None if problems else Ending(holds_until=until, then=typed.then.strip())), problems
+
+
+def _is_zero(cycle: Cycle | None) -> bool:
+    return cycle is not None and not any(timed.dose.ug for day in cycle for timed in day)
 
 
 def _read_until(text: str, last_row: date | None) -> tuple[date | None, list[Problem]]:

@@ -1,0 +1,105 @@
+"""What is ordered is what is taken, counted from the same printed characters."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from taper.errors import TaperError
+from taper.plan.guard import printable
+from taper.plan.preparations import MadeFrom, Preparations, Rounding, ways
+from taper.plan.quantities import DayOfStep, Item, covered_until, days_of, needs
+
+HAVE = TypeAdapter(Preparations).validate_python(
+    [
+        {
+            "kind": "tablet",
+            "strength_mg": 5,
+            "scored": True,
+            "modified_release": False,
+            "cut": "quarters",
+        },
+        {"kind": "liquid", "mg": 2, "in_ml": 1, "smallest_ml": "0.1"},
+    ]
+)
+BEADS = TypeAdapter(Preparations).validate_python(
+    [{"kind": "beads", "capsule_mg": 30, "beads_per_capsule": 250}]
+)
+TABLET, LIQUID = Item("tablet", "5", "1"), Item("liquid", "2", "1")
+START = date(2026, 12, 1)
+
+
+def made(mg, have=HAVE):
+    """One day of one intake, by the first way that is listed."""
+    found = MadeFrom(have, Rounding(rule="nearest", ties="down"))(Fraction(mg))
+    return DayOfStep((printable(found.ug, ways(have, found.mg)[0]),))
+
+
+def counted(days, leftovers="kept"):
+    return [(need.item, need.taken, need.whole) for need in needs(days, leftovers)]
+
+
+def test_a_week_of_a_tablet_and_a_half_and_a_liquid():
+    week = list(days_of((made("7.7"),), 7))
+    assert counted(week) == [
+        (TABLET, Fraction("10.5"), 11),
+        (LIQUID, Fraction("0.7"), None),
+    ]
+    assert counted(week, "thrown_away")[0] == (TABLET, Fraction("10.5"), 14)
+
+
+def test_a_pattern_goes_round():
+    assert counted(days_of((made(5), made(0)), 7)) == [(TABLET, 4, 4)]
+
+
+def test_beads_are_counted_in_capsules():
+    days = list(days_of((made(5, BEADS),), 10))
+    assert counted(days) == [(Item("beads", "30", "250"), 420, 2)]
+    assert counted(days, "thrown_away")[0][2] == 10
+
+
+def test_nothing_needs_nothing():
+    assert counted(days_of((made(5),), 0)) == []
+    assert counted(days_of((made(0),), 9)) == []
+
+
+@pytest.mark.parametrize("days", [-1, 3651])
+def test_a_number_of_days_has_bounds(days):
+    with pytest.raises(TaperError, match=r"quantity\.days"):
+        days_of((made(5),), days)
+
+
+def test_a_supply_lasts_to_the_last_day_it_covers_whole():
+    days = list(days_of((made("7.5"),), 30))
+    assert covered_until({TABLET: Fraction(28)}, START, days, "kept") == date(2026, 12, 18)
+    assert covered_until({TABLET: Fraction(28)}, START, days, "thrown_away") == date(2026, 12, 14)
+    assert covered_until({}, START, days, "kept") is None
+    assert covered_until({TABLET: Fraction(1000)}, START, days, "kept") == date(2026, 12, 30)
+
+
+@given(
+    st.lists(st.integers(0, 40), min_size=1, max_size=20), st.sampled_from(["kept", "thrown_away"])
+)
+def test_what_is_needed_covers_every_day_and_one_piece_less_does_not(quarters, leftovers):
+    """Doses in quarters of a tablet."""
+    days = [made(Fraction(5 * each, 4)) for each in quarters]
+    found = needs(days, leftovers)
+    supply = {need.item: Fraction(need.whole) for need in found}
+    last = START + timedelta(days=len(days) - 1)
+    assert covered_until(supply, START, days, leftovers) == last
+    if any(quarters):
+        supply[TABLET] -= 1
+        assert covered_until(supply, START, days, leftovers) != last
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=15))
+def test_all_that_is_needed_holds_all_that_is_taken(tenths):
+    days = [made(Fraction(each, 10)) for each in tenths]
+    mg = sum(
+        need.taken * Fraction(need.item.mg) / Fraction(need.item.per)
+        for need in needs(days, "kept")
+    )
+    assert mg == sum(Fraction(day.make_ups[0].dose_mg) for day in days)
