@@ -1,0 +1,1 @@
+"""Charts as Vega-Lite: a table goes in, a specification and its frames come out."""

@@ -1,0 +1,139 @@
+"""What the compare chart shows, as sentences and as a table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from taper.charts.compare import ChartItems
+from taper.diary.intake import Taken
+from taper.plan.dose import mg_text
+from taper.record.columns import symptom_column
+from taper.words import say, short_day
+
+
+def compare_alt_text(timelines: Sequence[pd.DataFrame], items: ChartItems, today: date) -> str:
+    """Give the facts of the chart in sentences: range, doses, changes, days recorded."""
+    diary = timelines[0]
+    if diary.empty:
+        return say("chart.nothing")
+    first, last = diary["date"].iloc[0].date(), diary["date"].iloc[-1].date()
+    past = diary[diary["date"] <= pd.Timestamp(today)]
+    sentences = [say("chart.alt_range", first=first, last=last)]
+    for medicine, timeline in zip(items.medicines, timelines, strict=False):
+        sentences += _about_medicine(medicine, timeline)
+    if last > today:
+        sentences.append(say("chart.alt_ahead", today=today))
+    recorded = int(past["recorded"].sum())
+    until = min(last, today)
+    sentences.append(say("chart.alt_days", n=recorded, days=len(past), today=until))
+    return " ".join([*sentences, *_about_diary(diary, items)])
+
+
+def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
+    planned = timeline[timeline["planned_ug"].notna()]
+    if planned.empty:
+        yield say("chart.alt_no_plan", medicine=medicine)
+    else:
+        yield say(
+            "chart.alt_plan",
+            medicine=medicine,
+            start=f"{mg_text(int(planned['planned_ug'].iloc[0]))} mg",
+            from_day=planned["date"].iloc[0].date(),
+            end=f"{mg_text(int(planned['planned_ug'].iloc[-1]))} mg",
+            to_day=planned["date"].iloc[-1].date(),
+        )
+        yield say("chart.alt_changes", n=int(timeline["planned_change"].sum()))
+        yield say("chart.alt_versions", n=timeline["plan_version"].nunique())
+    taken = timeline["taken"].value_counts()
+    yield say(
+        "chart.alt_taken",
+        n=int(taken.sum()),
+        otherwise=int(taken[Taken.OTHER.value]),
+        missed=int(taken[Taken.NOT_TAKEN.value]),
+    )
+
+
+def _about_diary(diary: pd.DataFrame, items: ChartItems) -> Iterator[str]:
+    if mood := diary["mood"].dropna().tolist():
+        yield say("chart.alt_mood", n=len(mood), lowest=min(mood), highest=max(mood))
+    if items.symptoms:
+        yield say("chart.alt_symptoms", n=len(items.symptoms))
+    if sleep := diary["sleep_min"].dropna().tolist():
+        lowest, highest = _hours(min(sleep)), _hours(max(sleep))
+        yield say("chart.alt_sleep", n=len(sleep), lowest=lowest, highest=highest)
+
+
+def compare_table(timelines: Sequence[pd.DataFrame], items: ChartItems) -> pd.DataFrame:
+    """Give the chart as a table of text, one row per day; an empty cell was not recorded."""
+    table: dict[str, list[str]] = {}
+    for heading, cells in _columns(timelines, items):
+        table[_unused(heading, table)] = cells
+    return pd.DataFrame(table)
+
+
+def _columns(
+    timelines: Sequence[pd.DataFrame], items: ChartItems
+) -> Iterator[tuple[str, list[str]]]:
+    diary = timelines[0]
+    yield say("column.day"), _cells(diary["date"], lambda day: short_day(day.date()))
+    for medicine, timeline in zip(items.medicines, timelines, strict=False):
+        for column, cells in _columns_of_plan(timeline):
+            several = len(items.medicines) > 1
+            heading = say(f"column.{column}")
+            yield (
+                say("column.of_medicine", medicine=medicine, column=heading)
+                if several
+                else heading,
+                cells,
+            )
+    yield say("column.mood"), _cells(diary["mood"])
+    yield say("column.mood_mean"), _cells(diary["mood_mean_7d"], "{:.1f}".format)
+    for symptom in items.symptoms:
+        severity = _cells(diary[symptom_column(symptom.slug)], _severity)
+        yield symptom.label, severity
+    yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
+    yield say("column.recorded"), _recorded(diary)
+    yield say("column.note"), _cells(diary["note"])
+
+
+def _columns_of_plan(timeline: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    yield "version", _cells(timeline["plan_version"])
+    yield "planned", _cells(timeline["planned_ug"], mg_text)
+    yield "taken", _cells(timeline["taken_ug"], mg_text)
+    yield "answer", _cells(timeline["taken"], lambda answer: say(f"column.{answer}"))
+    yield "since_planned", _cells(timeline["days_since_planned_change"])
+    yield "since_taken", _cells(timeline["days_since_taken_change"])
+
+
+def _recorded(diary: pd.DataFrame) -> list[str]:
+    words = {flag: say(f"column.{flag}") for flag in ("yes", "late", "no")}
+    late = diary["late"].fillna(value=False).tolist()
+    return [
+        words["late" if is_late else "yes" if is_recorded else "no"]
+        for is_recorded, is_late in zip(diary["recorded"].tolist(), late, strict=True)
+    ]
+
+
+def _cells(column: "pd.Series[Any]", write: Callable[[Any], str] = str) -> list[str]:
+    """Write each value, a value that comes again only once; "" where there is none."""
+    written = {value: write(value) for value in column.dropna().unique().tolist()}
+    return [written.get(value, "") for value in column.tolist()]
+
+
+def _severity(value: int) -> str:
+    return say(f"column.severity_{value}")
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def _unused(heading: str, taken: dict[str, list[str]]) -> str:
+    """Give *heading*, numbered where a symptom is called like a column that is there already."""
+    number, free = 1, heading
+    while free in taken:
+        number += 1
+        free = say("column.again", column=heading, n=number)
+    return free

@@ -1,0 +1,201 @@
+"""The dose panel: what was planned, and what was taken where it was something else."""
+
+from typing import Any
+
+import altair as alt
+
+from taper.charts.axes import (
+    PLAN,
+    TIMES,
+    catcher,
+    change_rules,
+    is_touched,
+    key,
+    legible,
+    nothing,
+    panel,
+    placed,
+    pointed_day,
+    touched_day,
+    x,
+    y,
+)
+from taper.charts.expressions import either, is_known, text
+from taper.charts.theme import Palette
+from taper.words import say
+
+HEIGHT = 130  # px
+LABEL_WIDTH, AHEAD_WIDTH = 66, 96  # px that the words take
+_CROSS = "M-1,-1L1,1M-1,1L1,-1"
+# 0 mg lies a little above the panel's edge, where a cross at 0 mg is not cut in half.
+_SCALE = alt.Scale(domainMin=0, nice=False, range=[HEIGHT - 5, 0])
+
+
+def dose_heading(medicine: str) -> str:
+    """Name a dose panel."""
+    return say("chart.dose", medicine=medicine)
+
+
+def dose(colours: Palette, medicine: int, medicines: int) -> alt.LayerChart:
+    """Draw the planned dose as steps, and the dose taken where it was another one."""
+    return panel(
+        key(dose_heading(""), "chart.dose_key", "chart.dose_key_taken"),
+        HEIGHT,
+        change_rules(colours, medicine),
+        _version_rules(colours, medicine),
+        _version_labels(medicine),
+        *_planned(colours, medicine),
+        _headroom(medicine),
+        _unknown(colours, medicine),
+        _taken_otherwise(colours, medicine),
+        nothing(f"planned{medicine}", "chart.no_plan", HEIGHT),
+        *_ahead_label(colours, medicine),
+        pointed_day(colours),
+        *touched_day(
+            colours,
+            "datum.tip_day",
+            f"{text('chart.tip_planned')} + ': ' + datum.tip_planned{medicine}",
+            f"{text('chart.tip_taken')} + ': ' + datum.tip_taken{medicine}",
+            f"{text('chart.tip_since_planned')} + ': ' + datum.tip_since_planned{medicine}",
+            f"{text('chart.tip_since_taken')} + ': ' + datum.tip_since_taken{medicine}",
+        ),
+        catcher(f"dose{medicine}", medicines, labels=True),
+    )
+
+
+def planned_corners(medicine: int) -> alt.Chart:
+    """Give the corners of one medicine's planned line; mg is null in a gap."""
+    return (
+        alt.Chart(PLAN)
+        .transform_filter(f"datum.medicine == {medicine}")
+        .transform_calculate(
+            start=TIMES["start"], mg=either(is_known("ug"), "datum.ug / 1000", "null")
+        )
+    )
+
+
+def _planned(colours: Palette, medicine: int) -> list[alt.Chart]:
+    steps: dict[str, Any] = {
+        "interpolate": "step-after",
+        "invalid": "break-paths-show-domains",
+        "color": colours.dose,
+    }
+    corners = planned_corners(medicine)
+    so_far = corners.transform_filter("!datum.ahead").mark_area(fillOpacity=0.08, **steps)
+    line = corners.mark_line(strokeWidth=2, **steps)
+    dashes = alt.condition("datum.ahead", alt.value([5, 4]), alt.value([1, 0]))
+    axis = y("mg", say("chart.dose_unit"), _SCALE, tickCount=4)
+    return [
+        placed(so_far, x=x(), y=alt.Y("mg:Q", scale=_SCALE, stack=None)),
+        placed(line, x=x(), y=axis, detail="ahead:N", strokeDash=dashes),
+    ]
+
+
+def _headroom(medicine: int) -> alt.Chart:
+    """Keep the top of the scale a tenth above the highest dose, so that its line is whole."""
+    room = f"room{medicine}"
+    highest = f"max(datum.planned{medicine}, datum.taken{medicine}) / 1000 * 1.1"
+    unseen = (
+        alt.Chart()
+        .transform_calculate(**{room: highest})
+        .transform_aggregate([alt.AggregatedFieldDef(op="max", field=room, **{"as": "top"})])
+        .transform_calculate(top=either("datum.top > 0", "datum.top", "1"))
+        .mark_point(opacity=0)
+    )
+    return placed(unseen, y=alt.Y("top:Q", scale=_SCALE))
+
+
+def _unknown(colours: Palette, medicine: int) -> alt.Chart:
+    """Mark the days of a plan, up to today, on which the dose taken was not recorded."""
+    planned, taken = f"planned{medicine}", f"taken{medicine}"
+    days = (
+        alt.Chart()
+        .transform_filter(f"{is_known(planned)} && !{is_known(taken)} && !datum.ahead")
+        .transform_calculate(mg=f"datum.{planned} / 1000")
+    )
+    hollow = days.mark_point(
+        filled=True,
+        fill=colours.background,
+        stroke=colours.dose,
+        strokeWidth=1,
+        size=14,
+        opacity=1,
+    )
+    return placed(hollow, x=x("noon"), y=alt.Y("mg:Q", scale=_SCALE))
+
+
+def _taken_otherwise(colours: Palette, medicine: int) -> alt.Chart:
+    """Mark the days on which the dose taken was another one than the plan's, or none."""
+    planned, taken = f"datum.planned{medicine}", f"datum.taken{medicine}"
+    days = (
+        alt.Chart()
+        .transform_filter(f"{is_known(f'taken{medicine}')} && {taken} !== {planned}")
+        .transform_calculate(mg=f"{taken} / 1000")
+    )
+    missed = f"datum.answer{medicine} == 1"
+
+    def either_way(cross: object, diamond: object) -> Any:
+        return alt.condition(missed, alt.value(cross), alt.value(diamond))
+
+    return placed(
+        days.mark_point(opacity=1),
+        x=x("noon"),
+        y=alt.Y("mg:Q", scale=_SCALE),
+        shape=either_way(_CROSS, "diamond"),
+        fill=either_way("transparent", colours.dose),
+        stroke=either_way(colours.dose, colours.background),
+        strokeWidth=either_way(2, 1),
+        size=either_way(40, 60),
+    )
+
+
+def _version_rules(colours: Palette, medicine: int) -> alt.Chart:
+    """Draw where each version begins."""
+    rule = _versions(medicine).mark_rule(color=colours.dose, strokeDash=[1, 3])
+    return placed(rule, x=x())
+
+
+def _version_labels(medicine: int) -> alt.Chart:
+    """Name each version above the stretch it was in force, where the name fits."""
+    begins = f"max(0, {_px(medicine, 'start')})"
+    ends = f"min(width, {_px(medicine, 'next')})"
+    words = _versions(medicine).mark_text(
+        align="left",
+        baseline="bottom",
+        clip=False,
+        opacity=alt.expr(either(f"{ends} - {begins} > {LABEL_WIDTH}", "1", "0")),
+    )
+    return placed(words, x=alt.value(alt.expr(begins)), y=alt.value(-3), text="says:N")
+
+
+def _versions(medicine: int) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=f"versions{medicine}")).transform_calculate(
+        says=f"{text('chart.version')} + ' ' + datum.version"
+    )
+
+
+def _ahead_label(colours: Palette, medicine: int) -> list[alt.Chart]:
+    """Say where the days ahead begin; from the right edge where there is no room."""
+    begins = _px(medicine, "start")
+    fits = f"width - {begins} > {AHEAD_WIDTH}"
+    first_ahead = (
+        planned_corners(medicine)
+        .transform_filter(f"datum.ahead && {is_known('ug')}")
+        .transform_aggregate(day="min(day)")
+        .transform_calculate(start=TIMES["start"])
+    )
+    return legible(
+        colours,
+        first_ahead,
+        align=alt.expr(either(fits, "'left'", "'right'")),
+        baseline="top",
+        opacity=alt.expr(either(f"{begins} < width && !{is_touched()}", "1", "0")),
+        x=alt.value(alt.expr(either(fits, f"{begins} + 4", "width"))),
+        y=alt.value(3),
+        text=alt.value(say("chart.ahead")),
+    )
+
+
+def _px(medicine: int, field: str) -> str:
+    """Give the place of a time in px; Vega-Lite calls the scale after the panel's number."""
+    return f"scale('concat_{medicine}_x', datum.{field})"

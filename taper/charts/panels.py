@@ -1,0 +1,203 @@
+"""The panels below the dose: mood, symptoms, sleep, days recorded, and the whole range small."""
+
+from typing import Any
+
+import altair as alt
+
+from taper.charts.axes import (
+    SYMPTOMS,
+    brush,
+    catcher,
+    change_rules,
+    key,
+    legible,
+    nothing,
+    of_pointed_day,
+    panel,
+    placed,
+    pointed_day,
+    row_y,
+    touched_day,
+    x,
+    x_drawn,
+    y,
+)
+from taper.charts.dose import planned_corners
+from taper.charts.expressions import is_known, severity_words, text
+from taper.charts.theme import Palette
+from taper.charts.tooltips import tooltip
+from taper.words import say
+
+MOOD_HEIGHT, SLEEP_HEIGHT, STRIP_HEIGHT, OVERVIEW_HEIGHT = 110, 70, 10, 34  # px
+SYMPTOM_HEIGHT = 30  # px: its name stands above its cells and takes no width from a phone
+CELL_SHARE = 0.44  # of that height
+SLEEP_HOURS_SHOWN = 14  # a fixed scale; longer sleep is marked at its top, not cut off silently
+
+
+def mood(colours: Palette, medicines: int) -> alt.LayerChart:
+    """Draw each day as a dot, and the trailing mean as a line that breaks at gaps."""
+    # The ends lie a little inside the panel's edges, where no dot is cut in half.
+    scale = alt.Scale(domain=[0, 10], range=[MOOD_HEIGHT - 4, 4])
+    dots = alt.Chart().mark_circle(color=colours.mood, size=16, opacity=0.45)
+    line = alt.Chart().mark_line(
+        color=colours.mood,
+        strokeWidth=2,
+        strokeCap="round",  # a mean with none beside it is still a dot
+        invalid="break-paths-show-domains",
+    )
+    axis = y("mean", say("chart.mood_unit"), scale, values=[0, 5, 10])
+    return panel(
+        key(say("chart.mood"), "chart.mood_key"),
+        MOOD_HEIGHT,
+        change_rules(colours),
+        placed(dots, x=x("noon"), y=alt.Y("mood:Q", scale=scale)),
+        placed(line, x=x("noon"), y=axis),
+        nothing("mood", "chart.nothing", MOOD_HEIGHT),
+        pointed_day(colours),
+        *touched_day(
+            colours,
+            f"{text('chart.tip_mood')} + ': ' + datum.tip_mood",
+            f"{text('chart.tip_mood_mean')} + ': ' + datum.tip_mood_mean",
+        ),
+        catcher(
+            "mood",
+            medicines,
+            alt.Tooltip("tip_mood:N", title=say("chart.tip_mood")),
+            alt.Tooltip("tip_mood_mean:N", title=say("chart.tip_mood_mean")),
+        ),
+    )
+
+
+def symptoms(colours: Palette, slots: list[str], medicines: int) -> alt.LayerChart:
+    """Draw a row of cells per symptom, one cell per day; a day without an answer has none."""
+    gap = 1 - CELL_SHARE
+    rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap, align=1)
+    above = {"baseline": "bottom", "y": alt.Y("slot:N", scale=rows, bandPosition=0)}
+    names = legible(
+        colours, alt.Chart(SYMPTOMS), align="left", x=alt.value(0), text="label:N", **above
+    )
+    answers = legible(
+        colours,
+        _folded(of_pointed_day(), slots).transform_filter(is_known("severity")),
+        align="right",
+        x=alt.value(alt.expr("width")),
+        text="tip_severity:N",
+        **above,
+    )
+    return panel(
+        key(say("chart.symptoms"), "chart.symptoms_key"),
+        SYMPTOM_HEIGHT * len(slots),
+        change_rules(colours),
+        *names,
+        pointed_day(colours),
+        catcher("symptoms", medicines, labels=True),
+        _cells(colours, slots, rows, medicines),
+        *answers,
+    )
+
+
+def _folded(days: alt.Chart, slots: list[str]) -> alt.Chart:
+    """Give one row per day and symptom: wide is small to send, long is what a heatmap draws."""
+    words = f"{severity_words()}[datum.severity]"
+    return days.transform_fold([*slots], as_=["slot", "severity"]).transform_calculate(
+        tip_severity=f"{is_known('severity')} ? {words} : {text('chart.tip_not_recorded')}"
+    )
+
+
+def _cells(colours: Palette, slots: list[str], rows: alt.Scale, medicines: int) -> alt.Chart:
+    named = alt.LookupData(SYMPTOMS, "slot", ["label"])
+    cells = _folded(alt.Chart(), slots).transform_lookup("slot", named).mark_rect()
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        direction="horizontal",
+        symbolType="square",
+        symbolSize=120,
+        offset=0,
+        padding=0,
+        labelExpr=f"{severity_words()}[datum.value]",
+    )
+    ramp = alt.Scale(domain=[0, 1, 2, 3], range=list(colours.severity))
+    severity: Any = alt.condition(
+        is_known("severity"),
+        alt.Color("severity:O", scale=ramp, legend=legend),
+        alt.value("transparent"),
+    )
+    said = [
+        alt.Tooltip("label:N", title=say("chart.symptoms")),
+        alt.Tooltip("tip_severity:N", title=say("chart.symptoms_unit")),
+    ]
+    return placed(
+        cells,
+        x=x(),
+        x2="end:T",
+        y=row_y("slot", rows),
+        fill=severity,
+        tooltip=tooltip(medicines, *said),
+    )
+
+
+def sleep(colours: Palette, medicines: int) -> alt.LayerChart:
+    """Draw the hours slept as bars."""
+    scale = alt.Scale(domain=[0, SLEEP_HOURS_SHOWN])
+    hours = (
+        alt.Chart()
+        .transform_filter(is_known("sleep"))
+        .transform_calculate(hours="datum.sleep / 60")
+    )
+    bars = hours.mark_rect(color=colours.sleep)
+    over = hours.transform_filter(f"datum.hours > {SLEEP_HOURS_SHOWN}").mark_point(
+        shape="triangle-up", filled=True, color=colours.text, size=30
+    )
+    axis = y("hours", say("chart.sleep_unit"), scale, values=[0, 7, SLEEP_HOURS_SHOWN])
+    return panel(
+        key(say("chart.sleep"), "chart.sleep_key"),
+        SLEEP_HEIGHT,
+        change_rules(colours),
+        placed(bars, x=x(), x2="end:T", y=axis, y2=alt.datum(0)),
+        placed(over, x=x("noon"), y=alt.value(4)),
+        nothing("sleep", "chart.nothing", SLEEP_HEIGHT),
+        pointed_day(colours),
+        *touched_day(colours, f"{text('chart.tip_sleep')} + ': ' + datum.tip_sleep"),
+        catcher("sleep", medicines, alt.Tooltip("tip_sleep:N", title=say("chart.tip_sleep"))),
+    )
+
+
+def recorded(colours: Palette, medicines: int) -> alt.LayerChart:
+    """Draw a thin strip with one cell for every day that has a record."""
+    cells = alt.Chart().transform_filter("datum.recorded").mark_rect(color=colours.recorded)
+    said = alt.Tooltip("tip_recorded:N", title=say("chart.tip_recorded"))
+    return panel(
+        key(say("chart.recorded")),
+        STRIP_HEIGHT,
+        change_rules(colours),
+        placed(cells, x=x(), x2="end:T"),
+        pointed_day(colours),
+        catcher("recorded", medicines, said, labels=True),
+    )
+
+
+def overview(colours: Palette, medicines: int) -> alt.LayerChart:
+    """Draw the whole range small, to choose dates from."""
+    ground = (
+        alt.Chart()
+        .transform_aggregate(start="min(start)", end="max(end)")
+        .mark_rect(fill=colours.grid)
+    )
+    days = placed(ground, x=x_drawn(labels=True, zooms=False), x2="end:T")
+    plans = [
+        placed(
+            planned_corners(number).mark_area(
+                interpolate="step-after",
+                invalid="break-paths-show-domains",
+                color=colours.dose,
+                fillOpacity=0.25,
+            ),
+            x=x(zooms=False),
+            y=alt.Y("mg:Q", axis=None, stack=None),
+            detail="ahead:N",
+        )
+        for number in range(medicines)
+    ]
+    title = key(say("chart.overview"))
+    return panel(title, OVERVIEW_HEIGHT, days.add_params(brush(colours)), *plans)

@@ -1,0 +1,90 @@
+"""The dose line of a plan that is being typed: drawn from the rows that are understood."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from taper.charts.expressions import mg
+from taper.charts.theme import PALETTES, Mode, config
+from taper.words import say
+
+HEIGHT = 190  # px
+DAY_MS = 86_400_000  # a day is drawn at its UTC midnight: the browser's own clock stays out of it
+# How far the last row is drawn on where it has no end: a share of the line before it, for the eye.
+DRAWN_ON = 0.06
+
+_CORNERS = alt.NamedData(name="corners")
+
+
+@lru_cache(maxsize=2)
+def plan_spec(mode: Mode) -> dict[str, Any]:
+    """Give the specification without data; it names the frame of `plan_frames`."""
+    colours = PALETTES[mode]
+    corners = alt.Chart(_CORNERS).transform_calculate(
+        start=f"datum.day * {DAY_MS}",
+        mg="datum.ug / 1000",
+        dose=mg("ug"),
+        begins="utcFormat(datum.start, '%-d %b %Y')",
+    )
+    encoded = corners.encode(
+        x=alt.X(
+            "start:T",
+            title=None,
+            scale=alt.Scale(type="utc"),
+            axis=alt.Axis(format="%-d %b %Y", grid=False, labelOverlap="greedy", tickCount=5),
+        ),
+        y=alt.Y(
+            "mg:Q",
+            scale=alt.Scale(domainMin=0, nice=True),
+            axis=alt.Axis(title=say("chart.dose_unit"), tickCount=4),
+        ),
+        tooltip=[
+            alt.Tooltip("begins:N", title=say("chart.tip_day")),
+            alt.Tooltip("dose:N", title=say("chart.tip_planned")),
+        ],
+    )
+    line = encoded.mark_line(
+        interpolate="step-after", color=colours.dose, strokeWidth=2.5, tooltip=False
+    )
+    rows = encoded.transform_filter("datum.is_row").mark_point(
+        color=colours.dose, filled=True, size=45, opacity=1
+    )
+    chart = alt.layer(line, rows).properties(height=HEIGHT).to_dict()
+    return {**chart, "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(mode)}
+
+
+def plan_frames(
+    rows: Sequence[tuple[date, int]], until: date | None = None
+) -> dict[str, pd.DataFrame]:
+    """Give the corners of the line: *rows* are days and micrograms, in the order of days.
+
+    *until* is the last day that the last row holds; the line ends when that day is over.
+    """
+    corners = [(day, ug, True) for day, ug in rows]
+    if rows:
+        last_day, last_ug = rows[-1]
+        corners.append((_end(rows[0][0], last_day, until), last_ug, False))
+    return {
+        "corners": pd.DataFrame(
+            {
+                "day": pd.Series([_number(day) for day, _, _ in corners], dtype="int32"),
+                "ug": pd.Series([ug for _, ug, _ in corners], dtype="int32"),
+                "is_row": pd.Series([is_row for _, _, is_row in corners], dtype="bool"),
+            }
+        )
+    }
+
+
+def _number(day: date) -> int:
+    """Give a day as its number since 1 January 1970."""
+    return (day - date(1970, 1, 1)).days
+
+
+def _end(first: date, last_row: date, until: date | None) -> date:
+    if until is not None and until >= last_row:
+        return until + timedelta(days=1)
+    return last_row + timedelta(days=max(1, round((last_row - first).days * DRAWN_ON)))

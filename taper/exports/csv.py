@@ -1,0 +1,86 @@
+"""The timeline as CSV: RFC 4180, UTF-8 with a byte order mark, one row per day.
+
+docs/data-dictionary.md explains every column.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from taper.diary.symptoms import Symptom
+from taper.plan.dose import mg_text
+from taper.record.columns import symptom_column
+
+# A cell that begins with one of these is run as a formula by some spreadsheet: the ASCII signs,
+# their full-width forms, and the control characters that push a formula into the next cell.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+APOSTROPHE = "'"
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before *text* that a spreadsheet could run, and before an apostrophe.
+
+    `unguard` gives the text back, whatever it was, but for NUL characters, which no CSV carries.
+    """
+    text = text.replace("\0", "")
+    # Some readers drop leading spaces before they look for a formula.
+    risky = text.startswith((APOSTROPHE, *RISKY)) or text.lstrip().startswith(RISKY)
+    return APOSTROPHE + text if risky else text
+
+
+def unguard(cell: str) -> str:
+    """Give back the text that `guard` wrote."""
+    return cell.removeprefix(APOSTROPHE)
+
+
+def timeline_csv(timeline: pd.DataFrame, symptoms: Sequence[Symptom]) -> bytes:
+    """Write *timeline* with its *symptoms*, in the patient's order; empty means not recorded."""
+    columns = dict(_columns(timeline, symptoms))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _columns(
+    timeline: pd.DataFrame, symptoms: Sequence[Symptom]
+) -> Iterator[tuple[str, list[str]]]:
+    yield "date", timeline["date"].dt.strftime("%Y-%m-%d").tolist()
+    yield "plan_version", _cells(timeline["plan_version"])
+    yield "planned_mg", _cells(timeline["planned_ug"], mg_text)
+    yield "taken_mg", _cells(timeline["taken_ug"], mg_text)
+    yield "taken", _cells(timeline["taken"])
+    yield "days_since_planned_change", _cells(timeline["days_since_planned_change"])
+    yield "days_since_taken_change", _cells(timeline["days_since_taken_change"])
+    yield "mood", _cells(timeline["mood"])
+    for column in (symptom_column(each.slug) for each in symptoms):
+        yield column, _cells(timeline[column])
+    yield "sleep_hours", _cells(timeline["sleep_min"], _hours)
+    yield "sleep_quality", _cells(timeline["sleep_quality"])
+    yield "usual_things", _cells(timeline["usual_things"])
+    yield "bad_day", _cells(timeline["bad_day"], _yes_or_no)
+    yield "recorded", _cells(timeline["recorded"], _yes_or_no)
+    yield "late", _cells(timeline["late"], _yes_or_no)
+    yield "source", _cells(timeline["source"])
+    yield "note", _cells(timeline["note"], guard)
+    yield "note_private", _cells(timeline["note_private"], _yes_or_no)
+
+
+def _cells(column: "pd.Series[Any]", write: Callable[[Any], str] = str) -> list[str]:
+    known = zip(column.tolist(), column.notna().tolist(), strict=True)
+    return [write(value) if is_known else "" for value, is_known in known]
+
+
+def _yes_or_no(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def _hours(minutes: int) -> str:
+    """Write minutes as hours, to the nearest ten-thousandth: 7.5, 6.3333."""
+    hours = Decimal((minutes * 10_000 + 30) // 60).scaleb(-4)
+    return f"{hours:f}".rstrip("0").rstrip(".")

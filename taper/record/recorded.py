@@ -1,0 +1,96 @@
+"""What the diary holds for each of many days in a row, for one medicine."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from taper.diary.check_in import CheckIn, Source
+from taper.diary.intake import Intake, Taken
+from taper.diary.symptoms import Slug
+from taper.ids import CourseId
+from taper.record.columns import Flags, Numbers, blank, numbers
+
+TAKEN = tuple(Taken)  # an answer is kept as its place in this tuple
+SOURCES = tuple(Source)
+
+
+class Recorded(NamedTuple):
+    """One entry per day in every field; MISSING where nothing was recorded."""
+
+    mood: Numbers
+    sleep_min: Numbers
+    sleep_quality: Numbers
+    usual_things: Numbers
+    symptoms: dict[Slug, Numbers]
+    taken: Numbers  # place in TAKEN
+    taken_ug: Numbers
+    revision: Numbers
+    late: Numbers
+    recorded_by: Numbers
+    source: Numbers  # place in SOURCES
+    bad_day: Numbers  # 1 where the patient called it one; no number stands for it
+    note: list[str | None]
+    note_private: Numbers  # 1 where it is kept from others; they have no words here
+    struck_out: Flags
+
+
+def recorded(
+    check_ins: Sequence[CheckIn],
+    slugs: Sequence[Slug],
+    course: CourseId | None,
+    first: int,
+    days: int,
+) -> Recorded:
+    """Lay *check_ins* out on *days* days from the day with ordinal *first*.
+
+    A check-in entered in error leaves nothing but its mark; one without an answer leaves nothing.
+    """
+    here = [each for each in check_ins if 0 <= each.day.toordinal() - first < days]
+    kept = [each for each in here if not each.struck_out and not each.answers.is_empty]
+    answers = [each.answers for each in kept]
+    intakes = [[one for one in each.intakes if one.course == course] for each in answers]
+    felt = [each.symptoms for each in answers]
+    places = _places(kept, first)
+
+    def laid(values: list[int | None]) -> Numbers:
+        column = blank(days)
+        column[places] = numbers(values)
+        return column
+
+    notes = dict(zip(places.tolist(), (each.note or None for each in answers), strict=True))
+    return Recorded(
+        mood=laid([each.mood for each in answers]),
+        sleep_min=laid([each.sleep_min for each in answers]),
+        sleep_quality=laid([each.sleep_quality for each in answers]),
+        usual_things=laid([each.usual_things for each in answers]),
+        symptoms={slug: laid([each.get(slug) for each in felt]) for slug in slugs},
+        taken=laid([_answer(each) for each in intakes]),
+        taken_ug=laid([sum(one.ug for one in each) if each else None for each in intakes]),
+        revision=laid([each.revision for each in kept]),
+        late=laid([int(each.late) for each in kept]),
+        recorded_by=laid([each.recorded_by for each in kept]),
+        source=laid([SOURCES.index(each.source) for each in kept]),
+        bad_day=laid([int(each.bad_day) for each in answers]),
+        note=[notes.get(place) for place in range(days)],
+        note_private=laid([int(each.note_is_private) for each in answers]),
+        struck_out=_struck_out(here, first, days),
+    )
+
+
+def _struck_out(check_ins: Sequence[CheckIn], first: int, days: int) -> Flags:
+    marks = np.zeros(days, dtype=np.bool_)
+    marks[_places([each for each in check_ins if each.struck_out], first)] = True
+    return marks
+
+
+def _places(check_ins: Sequence[CheckIn], first: int) -> Numbers:
+    return np.array([each.day.toordinal() - first for each in check_ins], dtype=np.int64)
+
+
+def _answer(intakes: list[Intake]) -> int | None:
+    """Give the one answer of a day; several intakes that disagree are "a different amount"."""
+    answers = {each.taken for each in intakes}
+    if not answers:
+        return None
+    return TAKEN.index(answers.pop() if len(answers) == 1 else Taken.OTHER)
