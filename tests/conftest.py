@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 
-from taper.actions import people, plans, sessions
+from taper.actions import passwords, people, plans, sessions
 from taper.actions.clinic import Clinic, open_clinic
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.person import Actor, Role
@@ -19,6 +21,10 @@ from taper.settings import Settings
 from taper.storage import people as stored_people
 from taper.storage.engine import Store
 from tests.postgres import Server, find_server
+
+# How long a case takes says nothing where other programs run beside the tests.
+hypothesis.settings.register_profile("any-time", deadline=None)
+hypothesis.settings.load_profile("any-time")
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "seven quiet herons"
@@ -89,6 +95,16 @@ def morning(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller |
         return
     with time_machine.travel(MORNING, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Hash passwords of the cast with the least work; test_actions_passwords holds the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_HASHER", cheap)
+        patch.setattr(passwords, "_NOBODY", cheap.hash("\0"))
+        yield
 
 
 def make_cast(settings: Settings) -> Cast:

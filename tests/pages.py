@@ -42,6 +42,7 @@ def text(at: AppTest) -> str:
     """Give everything that is written on the page."""
     kinds = (
         at.title,
+        at.header,
         at.subheader,
         at.markdown,
         at.text,

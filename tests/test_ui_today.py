@@ -8,7 +8,7 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 from taper.actions import diary, plans
-from taper.diary.check_in import CheckIn
+from taper.diary.check_in import CheckIn, Source
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -84,6 +84,7 @@ def test_nothing_is_answered_before_the_patient_answers(cast: Cast):
     at = opened(cast.alex)
     assert {str(each.value) for each in at.button_group} == {"None"}
     assert {each.value for each in (*at.text_input, *at.text_area)} == {""}
+    assert {each.value for each in at.checkbox} == {False}
 
 
 def test_one_answer_is_enough_and_the_others_stay_unanswered(cast: Cast):
@@ -234,3 +235,110 @@ def test_a_session_that_is_over_sees_the_way_to_sign_in_and_nothing_else(cast: C
     assert on_file(cast) is None
     assert "17.5 mg" not in text(at)
     assert "signed out" in text(at)
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return next(each for each in at.button if each.key == key).click().run()
+
+
+def test_one_tap_records_a_bad_day_and_it_can_be_filled_in(cast: Cast):
+    at = press(opened(cast.alex), f"bad-day-{TODAY}")
+    saved = on_file(cast)
+    assert saved is not None
+    assert (saved.answers.bad_day, saved.answers.mood, saved.revision) == (True, None, 1)
+    assert "Bad day" in text(at)
+    assert "Mood:" not in text(at)
+    change = next(each for each in at.button if each.key == f"change-{TODAY}")
+    assert change.label == "Fill in"
+    change.click().run()
+    control(at, "mood").select(1)
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert (saved.answers.bad_day, saved.answers.mood, saved.revision) == (True, 1, 2)
+
+
+def test_everything_beside_the_core_lies_under_more_and_is_kept(cast: Cast):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    control(at, "quality").select(0)
+    control(at, "usual").select(7)
+    control(at, f"taken-{course.id}").select("as_planned")
+    field(at, f"time-{course.id}").set_value("9:30 pm")
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert (saved.answers.sleep_quality, saved.answers.usual_things) == (0, 7)
+    assert str(saved.answers.intakes[0].at) == "21:30:00"
+    page = text(at)
+    assert "How well you slept: 0 of 10" in page
+    assert "Usual things: 7 of 10" in page
+    assert "as planned, 17.5 mg, at 21:30" in page
+
+
+@pytest.mark.parametrize(("taken", "time"), [(None, "21:30"), ("not_taken", "21:30")])
+def test_a_time_without_an_intake_is_asked_back(cast: Cast, taken: str | None, time: str):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    if taken:
+        control(at, f"taken-{course.id}").select(taken)
+    field(at, f"time-{course.id}").set_value(time)
+    save(at)
+    assert on_file(cast) is None
+    assert "A time is written for Exampline" in at.error[0].value
+    assert field(at, f"time-{course.id}").value == time
+
+
+def test_a_note_can_be_kept_and_the_screen_says_that_nobody_was_told(cast: Cast):
+    at = opened(cast.alex)
+    field(at, "note").set_value("Only for me.")
+    next(each for each in at.checkbox if each.key.endswith("note-private")).check()
+    save(at)
+    saved = on_file(cast)
+    assert saved is not None
+    assert saved.answers.note_is_private
+    assert "Note, kept from your prescriber. Nobody was told of it:" in text(at)
+
+
+def test_above_the_check_in_and_after_saving_stands_who_looks_in_their_own_words(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    words = "Dr Bose looks: Ring the practice. I look at the diary on Mondays."
+    at = opened(cast.alex)
+    assert "Nobody watches these entries live." in text(at)
+    assert words in text(at)
+    control(at, "mood").select(6)
+    assert words in text(save(at))
+
+
+def test_after_midnight_the_day_is_asked_and_nothing_is_chosen(cast: Cast):
+    with time_machine.travel(datetime(2026, 3, 3, 1, 30, tzinfo=UTC), tick=False):
+        at = opened(cast.alex)
+        assert not [each for each in at.button if each.key and each.key.startswith("bad-day")]
+        meant = control(at, "day-meant")
+        assert meant.value is None
+        meant.select(TODAY).run()
+        control(at, "mood").select(4)
+        save(at)
+        saved = on_file(cast)
+    assert saved is not None
+    assert (saved.day, saved.late) == (TODAY, True)
+
+
+def test_an_entry_of_somebody_else_is_marked_with_the_name(cast: Cast):
+    diary.save_check_in(
+        cast.clinic,
+        cast.dr_bose,
+        cast.patient,
+        TODAY,
+        diary.Said(mood=3),
+        expected_revision=0,
+        source=Source.PAPER,
+    )
+    assert "Entered by Dr Bose." in text(opened(cast.alex))
+
+
+def test_leave_quickly_is_a_plain_link_to_a_neutral_page(cast: Cast):
+    html = "".join(each.proto.body for each in opened(cast.alex).get("html"))
+    assert (
+        '<a href="https://www.wikipedia.org/" rel="noreferrer nofollow">Leave quickly</a>' in html
+    )

@@ -1,10 +1,16 @@
 """The installation that is running: its database, the key of its trail, its settings."""
 
+import hashlib
+import hmac
 import os
 import secrets
 import stat
-from dataclasses import dataclass
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from taper.errors import TaperError
 from taper.settings import Settings
@@ -14,6 +20,7 @@ from taper.storage.migrations import upgrade
 
 KEY_BYTES = 32
 DEMO_MARK = "demo"
+KEY_MARK = "trail_key_mark"  # tells the right key from another, and says nothing of it
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Clinic:
     """One clinic: everything an action needs besides who acts."""
 
     store: Store
-    trail_key: bytes
+    trail_key: bytes = field(repr=False)
     settings: Settings
 
 
@@ -31,20 +38,39 @@ def open_clinic(settings: Settings) -> Clinic:
     TaperError where the key is missing or open to others, where the database is
     newer than the program, or where a demo would run on anything but a demo's database.
     """
-    store = Store(settings.database)
-    upgrade(store)
-    clinic = Clinic(store, _trail_key(settings, store), settings)
-    with store.writing() as session:
-        if entrances.known(session, "opened") is None:
-            entrances.keep(session, "opened", "yes")
-            trail.open_chain(session, trail.CLINIC)
-            if settings.demo:
-                entrances.keep(session, DEMO_MARK, "yes")
-        is_demo = entrances.known(session, DEMO_MARK) == "yes"
-    if is_demo != settings.demo:
-        store.close()
-        raise TaperError("database.demo_only" if is_demo else "database.not_a_demo")
-    return clinic
+    with ExitStack() as undone:
+        store = Store(settings.database)
+        undone.callback(store.close)
+        upgrade(store)
+        with store.starting() as session:
+            is_new = entrances.known(session, KEY_MARK) is None
+            path = settings.key_file or _beside(store)
+            key = _trail_key(path, is_new=is_new)
+            if is_new:
+                _open_first(session, key, demo=settings.demo)
+            _check_mark(session, key, path)
+            is_demo = entrances.known(session, DEMO_MARK) == "yes"
+        if is_demo != settings.demo:
+            raise TaperError("database.demo_only" if is_demo else "database.not_a_demo")
+        undone.pop_all()
+    return Clinic(store, key, settings)
+
+
+def _open_first(session: Session, key: bytes, *, demo: bool) -> None:
+    entrances.keep(session, KEY_MARK, _mark(key))
+    trail.open_chain(session, trail.CLINIC)
+    if demo:
+        entrances.keep(session, DEMO_MARK, "yes")
+
+
+def _check_mark(session: Session, key: bytes, path: Path) -> None:
+    """Refuse a key that didn't begin this trail: what it adds would never verify."""
+    if entrances.known(session, KEY_MARK) != _mark(key):
+        raise TaperError("database.key_of_another", file=path)
+
+
+def _mark(key: bytes) -> str:
+    return hmac.new(key, KEY_MARK.encode(), hashlib.sha256).hexdigest()
 
 
 def nobody_yet(clinic: Clinic) -> bool:
@@ -53,15 +79,11 @@ def nobody_yet(clinic: Clinic) -> bool:
         return people.nobody_yet(session)
 
 
-def _trail_key(settings: Settings, store: Store) -> bytes:
-    path = settings.key_file or _beside(store)
+def _trail_key(path: Path, *, is_new: bool) -> bytes:
     if not path.exists():
-        with store.reading() as session:
-            if entrances.known(session, "opened") is not None:
-                raise TaperError("database.key_missing", file=path)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+        if not is_new:
+            raise TaperError("database.key_missing", file=path)
+        _make_key(path)
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise TaperError("database.key_open_to_others", file=path)
     try:
@@ -71,6 +93,21 @@ def _trail_key(settings: Settings, store: Store) -> bytes:
     if len(key) != KEY_BYTES:
         raise TaperError("database.key_unreadable", file=path)
     return key
+
+
+def _make_key(path: Path) -> None:
+    """Put a new key on the disk, whole: a trail begun with a lost key can't be continued."""
+    if not path.parent.is_dir():
+        raise TaperError("database.folder_missing", folder=path.parent)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    Path(unfinished).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def _beside(store: Store) -> Path:

@@ -60,13 +60,15 @@ def changing(
 ) -> Iterator[Work]:
     """Open a transaction for *action*; Refused where it isn't allowed, which the trail keeps."""
     with clinic.store.writing() as session:
-        allowed, work = _begin(clinic, session, actor, action, patient)
-        if allowed:
-            if patient is not None:
+        refusal, work = _check(clinic, session, actor, action, patient)
+        if refusal is None:
+            if patient is not None and not clinic.store.is_sqlite:  # which has one writer anyway
                 trail.lock(session, patient)
             yield work
-    if not allowed:
-        raise Refused("access.refused")
+        else:
+            _trace_refusal(work, action, refusal)
+    if refusal is not None:
+        raise refusal
 
 
 @contextmanager
@@ -80,18 +82,30 @@ def reading(
 ) -> Iterator[Work]:
     """Open a session for reading; the view of somebody else is in the trail before it is shown."""
     with clinic.store.reading() as session:
-        allowed, work = _check(clinic, session, actor, action, patient)
-        if allowed and not _must_trace(work, page):
+        refusal, work = _check(clinic, session, actor, action, patient)
+        if refusal is None and not _must_trace(work, page):
             yield work
             return
-    with clinic.store.writing() as session:
-        allowed, work = _begin(clinic, session, actor, action, patient)
-        if allowed and page and _must_trace(work, page):
-            work.trace(Event.VIEWED, page=page, session=actor.session[:12])
-    if not allowed:
-        raise Refused("access.refused")
+    _trace_view(clinic, actor, action, patient, page)
     with clinic.store.reading() as session:
-        yield Work(clinic, session, actor, patient)
+        refusal, work = _check(clinic, session, actor, action, patient)
+        if refusal is not None:  # a consent withdrawn, or a session ended, since that line
+            raise refusal
+        yield work
+
+
+def _trace_view(
+    clinic: Clinic, actor: Actor, action: Action, patient: PatientId | None, page: str | None
+) -> None:
+    """Write the view, or the refusal, before anything is shown."""
+    with clinic.store.writing() as session:
+        refusal, work = _check(clinic, session, actor, action, patient)
+        if refusal is not None:
+            _trace_refusal(work, action, refusal)
+        elif _must_trace(work, page):
+            work.trace(Event.VIEWED, page=page, session=actor.session[:12])
+    if refusal is not None:
+        raise refusal
 
 
 def _must_trace(work: Work, page: str | None) -> bool:
@@ -103,55 +117,75 @@ def _must_trace(work: Work, page: str | None) -> bool:
     )
 
 
-def _begin(
-    clinic: Clinic, session: Session, actor: Actor, action: Action, patient: PatientId | None
-) -> tuple[bool, Work]:
-    """Check access inside a write transaction and keep a refusal."""
-    allowed, work = _check(clinic, session, actor, action, patient)
-    if not allowed:
-        exists = patient is not None and people.patient(session, patient) is not None
-        refused = Work(clinic, session, actor, patient if exists else None, work.at)
-        refused.trace(Event.REFUSED, action=action.value)
-    return allowed, work
+def _trace_refusal(work: Work, action: Action, refusal: TaperError) -> None:
+    """Write a refusal into the patient's trail, or the clinic's.
+
+    The clinic's where there is no such patient, and where nobody can say who asked.
+    """
+    session, patient = work.session, work.patient
+    known = isinstance(refusal, Refused)
+    exists = known and patient is not None and people.patient(session, patient) is not None
+    trace = Trace(
+        at=work.at,
+        actor=work.actor.person if known else None,
+        patient=patient if exists else None,
+        event=Event.REFUSED,
+        detail={"action": action.value, "why": refusal.key},
+    )
+    trail.write(session, work.clinic.trail_key, trace)
 
 
 def _check(
     clinic: Clinic, session: Session, actor: Actor, action: Action, patient: PatientId | None
-) -> tuple[bool, Work]:
+) -> tuple[TaperError | None, Work]:
+    """Say why *actor* may not do *action*; None where he or she may."""
     work = Work(clinic, session, actor, patient)
-    check_session(session, clinic.settings, actor, work.at)
+    if not has_open_session(session, clinic.settings, actor, work.at):
+        return TaperError("sign_in.over"), work
+    if is_allowed(session, actor, action, patient):
+        return None, work
+    return Refused("access.refused"), work
+
+
+def is_allowed(session: Session, actor: Actor, action: Action, patient: PatientId | None) -> bool:
+    """Say whether *actor* may do *action*; the consent is looked up where it matters."""
     relations = relations_of(session, actor, patient)
+    if may(action, relations, consent=False):
+        return True
     consent = people.consent(session, patient) if patient is not None else None
-    return may(action, relations, consent=consent is not None and consent.holds), work
+    return consent is not None and may(action, relations, consent=consent.holds)
 
 
 def relations_of(session: Session, actor: Actor, patient: PatientId | None) -> frozenset[Relation]:
     """Say how *actor* stands to *patient*, or to the clinic where no patient is meant."""
     if actor.session == TERMINAL:
-        return frozenset({Relation.TERMINAL})
+        there = patient is None or people.patient(session, patient) is not None
+        return frozenset({Relation.TERMINAL if there else Relation.STRANGER})
+    if patient is None:
+        return _relations_to_clinic(session, actor)
     found = set()
-    if Role.ADMINISTRATOR in actor.roles:
-        found.add(Relation.ADMINISTRATOR)
-    if patient is None and Role.PRESCRIBER in actor.roles:
-        found.add(Relation.STAFF)
-    if patient is not None and actor.patient == patient:
+    if actor.patient == patient:
         found.add(Relation.SELF)
-    if (
-        patient is not None
-        and Role.PRESCRIBER in actor.roles
-        and people.is_cared_for_by(session, patient, actor.person)
-    ):
+    if Role.PRESCRIBER in actor.roles and people.is_cared_for_by(session, patient, actor.person):
         found.add(Relation.PRESCRIBER)
     return frozenset(found) or frozenset({Relation.STRANGER})
 
 
-def check_session(session: Session, settings: Settings, actor: Actor, at: datetime) -> None:
-    """Refuse somebody whose session is over: a page may have outlived it."""
+def _relations_to_clinic(session: Session, actor: Actor) -> frozenset[Relation]:
+    """Look the roles up anew: no care link and no diary of one's own stands behind them here."""
+    on_file = people.person(session, actor.person)
+    roles = on_file.roles if on_file else frozenset[Role]()
+    standing = {Role.PRESCRIBER: Relation.STAFF, Role.ADMINISTRATOR: Relation.ADMINISTRATOR}
+    found = {standing[role] for role in roles if role in standing}
+    return frozenset(found) or frozenset({Relation.STRANGER})
+
+
+def has_open_session(session: Session, settings: Settings, actor: Actor, at: datetime) -> bool:
+    """Say whether the session is the actor's own and not over: a page may have outlived it."""
     if actor.session == TERMINAL:
-        return
+        return True
     found = entrances.sign_in(session, actor.session)
-    if found is None or found.person != actor.person or is_over(found, settings, at):
-        raise TaperError("sign_in.over")
+    return found is not None and found.person == actor.person and not is_over(found, settings, at)
 
 
 def is_over(signed_in: entrances.SignIn, settings: Settings, at: datetime) -> bool:

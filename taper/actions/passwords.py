@@ -23,7 +23,7 @@ def normal(text: str) -> str:
 
 def sign_in_form(sign_in_name: str) -> str:
     """Give a sign-in name as it is stored and compared."""
-    return normal(sign_in_name).strip().casefold()
+    return normal(normal(sign_in_name).strip().casefold())
 
 
 def make_hash(password: str) -> str:

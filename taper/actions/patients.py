@@ -15,7 +15,7 @@ from taper.people.access import Action
 from taper.people.person import Actor, Patient
 from taper.plan.plan import Course
 from taper.plan.standing import SignedRows, Standing, standing
-from taper.storage import caseload
+from taper.storage import caseload, questionnaires
 
 DAYS_COUNTED = 28
 
@@ -37,6 +37,7 @@ class PatientLine(BaseModel, frozen=True):
     last_check_in: date | None  # None as well where the diary is not shared
     days_recorded: int | None  # of the last DAYS_COUNTED; None where the diary is not shared
     courses: tuple[CourseLine, ...]
+    safety_answer_not_opened: bool  # False as well where the diary is not shared
 
 
 def patient_list(clinic: Clinic, actor: Actor) -> list[PatientLine]:
@@ -51,6 +52,7 @@ def patient_list(clinic: Clinic, actor: Actor) -> list[PatientLine]:
             courses[course.patient].append(course)
         earliest = min(today_in.values(), default=work.at.date())
         signed = caseload.signed_rows(work.session, actor.person, earliest)
+        not_opened = questionnaires.with_unopened_answer(work.session, actor.person)
     return [
         PatientLine(
             patient=each.patient,
@@ -63,6 +65,7 @@ def patient_list(clinic: Clinic, actor: Actor) -> list[PatientLine]:
                 _course_line(course, signed, today_in[each.patient.zone])
                 for course in courses[each.patient.id]
             ),
+            safety_answer_not_opened=each.shares_diary and each.patient.id in not_opened,
         )
         for each in sorted(listed, key=_name_order)
     ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
@@ -12,6 +13,8 @@ from taper.actions import passwords, sessions
 from taper.actions.clinic import Clinic
 from taper.actions.doing import changing, reading
 from taper.errors import TaperError
+from taper.facts import crisis
+from taper.facts import crisis as crisis_facts
 from taper.facts import symptoms as symptom_facts
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
@@ -22,6 +25,8 @@ from taper.storage import diary, entrances, people, trail
 INVITATION_HOLDS = timedelta(hours=72)
 CONSENT_WORDING = 1  # the version of the words in words/en/invitation.toml
 _SET_UP = "set_up_code_sha256"
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # a name is one line, which both engines can keep
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # text around it
 
 
 def needs_set_up(clinic: Clinic) -> bool:
@@ -34,18 +39,19 @@ def set_up_code(clinic: Clinic) -> str:
     """Make the one-time code for the first prescriber; earlier codes no longer hold."""
     code = _code()
     with clinic.store.writing() as session:
+        trail.lock(session, trail.CLINIC)
         entrances.keep(session, _SET_UP, _hash(code))
     return code
 
 
 def set_up(clinic: Clinic, *, code: str, name: str, sign_in_name: str, password: str) -> str:
     """Make the first prescriber and administrator; give the token of a session."""
+    with clinic.store.reading() as session:  # first: a hash is too dear to spend on a guess
+        _check_set_up(session, code)
     stored = _checked_hash(name, sign_in_name, password)
     with clinic.store.writing() as session:
-        if not people.nobody_yet(session):
-            raise TaperError("set_up.done")
-        if entrances.known(session, _SET_UP) != _hash(_as_typed(code)):
-            raise TaperError("set_up.code_wrong")
+        trail.lock(session, trail.CLINIC)  # two people with one code come one after the other
+        _check_set_up(session, code)
         entrances.forget(session, _SET_UP)
         person = _add_prescriber(clinic, session, name, sign_in_name, stored)
         people.add_role(session, person, Role.ADMINISTRATOR)
@@ -53,10 +59,18 @@ def set_up(clinic: Clinic, *, code: str, name: str, sign_in_name: str, password:
         return sessions.open_session(clinic, session, person)
 
 
+def _check_set_up(session: Session, code: str) -> None:
+    if not people.nobody_yet(session):
+        raise TaperError("set_up.done")
+    if entrances.known(session, _SET_UP) != _hash(code):
+        raise TaperError("set_up.code_wrong")
+
+
 def add_prescriber(clinic: Clinic, *, name: str, sign_in_name: str, password: str) -> PersonId:
     """Make a prescriber from the terminal; the first one is administrator too."""
     stored = _checked_hash(name, sign_in_name, password)
     with clinic.store.writing() as session:
+        trail.lock(session, trail.CLINIC)
         is_first = people.nobody_yet(session)
         person = _add_prescriber(clinic, session, name, sign_in_name, stored)
         if is_first:
@@ -69,7 +83,7 @@ def _add_prescriber(
 ) -> PersonId:
     person = PersonId(new_id())
     at = clock.now()
-    people.add_person(session, person, name.strip(), Role.PRESCRIBER, at)
+    people.add_person(session, person, _checked_name(name), Role.PRESCRIBER, at)
     people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
     trail.write(
         session,
@@ -103,7 +117,7 @@ def renew_invitation(clinic: Clinic, actor: Actor, patient: PatientId) -> Invita
     """Make a new way in for a patient who has not used the last one."""
     with changing(clinic, actor, Action.RENEW_INVITATION, patient) as work:
         found = people.patient(work.session, patient)
-        if found is None or people.password_hash(work.session, PersonId(patient)) is not None:
+        if found is None or people.has_account(work.session, PersonId(patient)):
             raise TaperError("invitation.used")
         return _invite(clinic, work.session, actor, found, work.at, Event.INVITATION_RENEWED)
 
@@ -159,7 +173,7 @@ def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
 
 
 def _open_invitation(session: Session, code: str, *, lock: bool = False) -> entrances.Invitation:
-    found = entrances.invitation(session, _hash(_as_typed(code)), lock=lock)
+    found = entrances.invitation(session, _hash(code), lock=lock)
     if found is None or found.replaced_at is not None:
         raise TaperError("invitation.unknown")
     if found.used_at is not None:
@@ -179,13 +193,17 @@ def accept_invitation(
     country: str | None,
 ) -> str:
     """Let the patient in, with or without agreeing to share the diary; a session's token."""
+    with clinic.store.reading() as session:  # first: a hash is too dear to spend on a guess
+        patient = _open_invitation(session, code).patient
+    _check_country(country)
     stored = _checked_hash("-", sign_in_name, password)
     with clinic.store.writing() as session:
+        trail.lock(session, patient)  # before the invitation, as whoever renews it does
         found = _open_invitation(session, code, lock=True)
         at = clock.now()
         person = PersonId(found.patient)
         people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
-        entrances.use_invitation(session, _hash(_as_typed(code)), at)
+        entrances.use_invitation(session, _hash(code), at)
         people.choose_country(session, found.patient, country)
         events = [Event.INVITATION_ACCEPTED]
         if agreed:
@@ -233,11 +251,24 @@ def withdraw_consent(clinic: Clinic, actor: Actor, patient: PatientId) -> None:
             work.trace(Event.CONSENT_WITHDRAWN)
 
 
+def crisis_countries() -> tuple[str, ...]:
+    """Give the countries with crisis numbers on file, by their ISO codes."""
+    return crisis.crisis().countries
+
+
 def choose_country(clinic: Clinic, actor: Actor, patient: PatientId, country: str | None) -> None:
     """Keep the country that the patient chose for crisis numbers."""
+    _check_country(country)
     with changing(clinic, actor, Action.CHOOSE_COUNTRY, patient) as work:
-        people.choose_country(work.session, patient, country)
-        work.trace(Event.COUNTRY_CHOSEN)
+        found = people.patient(work.session, patient)
+        if found is not None and found.country != country:
+            people.choose_country(work.session, patient, country)
+            work.trace(Event.COUNTRY_CHOSEN)
+
+
+def _check_country(country: str | None) -> None:
+    if country is not None and country not in crisis_facts.crisis().countries:
+        raise TaperError("crisis.country_unknown")
 
 
 def demo_people(clinic: Clinic) -> list[tuple[PersonId, str, Role]]:
@@ -249,30 +280,31 @@ def demo_people(clinic: Clinic) -> list[tuple[PersonId, str, Role]]:
 
 
 def _checked_name(name: str) -> str:
-    name = name.strip()
+    name = " ".join(name.split())
     if not name or len(name) > 120:
         raise TaperError("person.name_length", characters=120)
+    if any(unicodedata.category(each) in _UNSEEN or each in _TURNING for each in name):
+        raise TaperError("person.name_unseen")
     return name
 
 
 def _checked_hash(name: str, sign_in_name: str, password: str) -> str:
     _checked_name(name)
     form = passwords.sign_in_form(sign_in_name)
-    if not 3 <= len(form) <= 120 or any(character.isspace() for character in form):
+    spaced = any(each.isspace() or not each.isprintable() for each in form)
+    if not 3 <= len(form) <= 120 or spaced:
         raise TaperError("person.sign_in_name")
-    check_password(passwords.normal(password), form)
+    check_password(password, form)
     return passwords.make_hash(password)
 
 
 def _code() -> str:
-    """Make a code of 100 random bits in groups that can be read aloud."""
+    """Make a code of 98 random bits in groups that can be read aloud."""
     letters = "".join(secrets.choice("abcdefghjkmnpqrstvwxyz23456789") for _ in range(20))
     return "-".join(letters[start : start + 5] for start in range(0, 20, 5))
 
 
-def _as_typed(code: str) -> str:
-    return code.strip().lower()
-
-
 def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    """Give what is kept of a code; how its groups were written apart makes no difference."""
+    letters = "".join(each for each in code.lower() if each.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()

@@ -4,11 +4,12 @@ from datetime import date
 
 from taper import clock
 from taper.actions.clinic import Clinic
-from taper.actions.doing import Work, changing, reading, relations_of
+from taper.actions.diary import seen_by
+from taper.actions.doing import Work, changing, is_allowed, reading
 from taper.actions.plans import course_plans
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
-from taper.people.access import Action, may
+from taper.people.access import Action
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor
 from taper.record.record import Record
@@ -25,18 +26,15 @@ def _record(work: Work, patient: PatientId) -> Record:
     found = people.patient(work.session, patient)
     if found is None:
         raise TaperError("id.unreadable")
-    consent = people.consent(work.session, patient)
-    diary_is_open = may(
-        Action.READ_DIARY,
-        relations_of(work.session, work.actor, patient),
-        consent=consent is not None and consent.holds,
-    )
+    diary_is_open = is_allowed(work.session, work.actor, Action.READ_DIARY, patient)
     return Record(
         patient=found,
         today=clock.today(found.zone),
         plans=tuple(course_plans(work.session, patient)),
         diary_is_open=diary_is_open,
-        check_ins=tuple(diary.check_ins(work.session, patient)) if diary_is_open else (),
+        check_ins=tuple(seen_by(work, diary.check_ins(work.session, patient)))
+        if diary_is_open
+        else (),
         symptoms=tuple(diary.symptoms(work.session, patient)) if diary_is_open else (),
     )
 

@@ -84,8 +84,11 @@ def actor_by_session(clinic: Clinic, reference: str) -> Actor | None:
 
 
 def sign_out(clinic: Clinic, actor: Actor) -> None:
-    """End the actor's session; once is enough."""
+    """End the actor's session; once is enough, and nobody ends somebody else's."""
     with clinic.store.writing() as session:
+        signed_in = entrances.sign_in(session, actor.session)
+        if signed_in is None or signed_in.person != actor.person or signed_in.ended_at:
+            return
         entrances.end_sign_in(session, actor.session, clock.now())
         _trace(clinic, session, Event.SIGNED_OUT, actor.person)
 

@@ -15,12 +15,8 @@ from taper.words import say, say_values
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _patient = click.option("--patient", required=True, metavar="ID", help="Id or whole name.")
-_columns = click.option(
-    "--columns",
-    type=click.Path(path_type=Path),
-    metavar="MAP.toml",
-    help="Which column is what, and how a scale becomes ours. docs/imports.md says how.",
-)
+_MAP = click.Path(path_type=Path)
+_MAP_HELP = "Which column is what, and how a scale becomes ours. docs/imports.md says how."
 
 
 @click.group("import")
@@ -31,7 +27,7 @@ def import_group() -> None:
 @import_group.command("plan")
 @_file
 @_patient
-@_columns
+@click.option("--columns", type=_MAP, metavar="MAP.toml", help=_MAP_HELP)
 @click.option("--medicine", required=True, help="As it is to stand in the plan.")
 @click.option("--form", required=True, help="Tablets, liquid, capsules …")
 @database_option
@@ -62,7 +58,7 @@ def import_plan(
 @import_group.command("diary")
 @_file
 @_patient
-@_columns
+@click.option("--columns", type=_MAP, metavar="MAP.toml", required=True, help=_MAP_HELP)
 @click.option("--keep-fitting", is_flag=True, help="Take the lines that fit; list the others.")
 @click.option("--medicine", help="Whose dose was taken, where the file has a taken dose.")
 @click.option("--form", help="The form of that medicine.")

@@ -13,6 +13,8 @@ from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 
 DAYS_BACK = 14  # design §3: how far back a day can be filled in
+LONGEST_NOTE = 4000  # characters
+MORNING_HOUR = 4  # before it, "today" may mean the day that was
 FORM_VERSION = 1  # which questions stood on the form; stored with every check-in
 
 
@@ -25,21 +27,38 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
+OfTen = Annotated[int, Field(ge=0, le=10, strict=True)]  # an answer from 0 to 10
+
+
 class Answers(BaseModel, frozen=True):
     """What was answered. None and an absent symptom mean: not answered."""
 
-    mood: Annotated[int, Field(ge=0, le=10, strict=True)] | None = None
+    mood: OfTen | None = None
     symptoms: Mapping[Slug, Severity] = Field(default_factory=dict)
     sleep_min: Annotated[int, Field(ge=0, le=24 * 60, strict=True)] | None = None
-    note: Annotated[str, Field(max_length=4000)] = ""
+    sleep_quality: OfTen | None = None
+    usual_things: OfTen | None = None  # how far usual things could be done: 0 not at all
+    bad_day: bool = False  # one tap: recorded, with or without details; it stands for no number
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+    note_is_private: bool = False  # kept from everybody but the patient
     intakes: tuple[Intake, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was answered."""
-        return self.mood is None and not (
-            self.symptoms or self.sleep_min is not None or self.note.strip() or self.intakes
-        )
+        """Whether nothing at all was answered; a private note is an answer to whoever reads."""
+        numbers = (self.mood, self.sleep_min, self.sleep_quality, self.usual_things)
+        said = self.symptoms or self.note.strip() or self.note_is_private or self.intakes
+        return all(each is None for each in numbers) and not (said or self.bad_day)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether something beside the bad day was answered."""
+        return not self.model_copy(update={"bad_day": False}).is_empty
+
+    @property
+    def without_private_note(self) -> "Answers":
+        """The answers as others than the patient read them."""
+        return self.model_copy(update={"note": ""}) if self.note_is_private else self
 
 
 class CheckIn(BaseModel, frozen=True):
@@ -57,6 +76,15 @@ class CheckIn(BaseModel, frozen=True):
     recorded_by: PersonId
     source: Source
     struck_out: bool = False  # "entered in error": kept, shown as such, in no chart and no mean
+
+
+def days_meant(local: datetime) -> tuple[date, ...]:
+    """Give the days that somebody may mean who records at *local*, newest first.
+
+    Before four in the morning it may still be yesterday for them.
+    """
+    today = local.date()
+    return (today, today - timedelta(days=1)) if local.hour < MORNING_HOUR else (today,)
 
 
 def check_day(day: date, today: date) -> None:

@@ -15,6 +15,10 @@ class Action(StrEnum):
     SIGN_PLAN = "sign_plan"
     READ_DIARY = "read_diary"
     WRITE_DIARY = "write_diary"
+    WRITE_ON_BEHALF = "write_on_behalf"
+    WRITE_EVENT = "write_event"
+    ASSIGN_QUESTIONNAIRE = "assign_questionnaire"
+    OPEN_SAFETY_ANSWER = "open_safety_answer"
     EXPORT_TIMELINE = "export_timeline"
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
@@ -33,6 +37,10 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.SIGN_PLAN: frozenset({Relation.PRESCRIBER}),
     Action.READ_DIARY: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.WRITE_DIARY: frozenset({Relation.SELF}),
+    Action.WRITE_ON_BEHALF: frozenset({Relation.PRESCRIBER}),
+    Action.WRITE_EVENT: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.ASSIGN_QUESTIONNAIRE: frozenset({Relation.PRESCRIBER}),
+    Action.OPEN_SAFETY_ANSWER: frozenset({Relation.PRESCRIBER}),
     Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.READ_TRAIL: frozenset({Relation.SELF}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
@@ -45,7 +53,15 @@ _MAY: dict[Action, frozenset[Relation]] = {
 }
 
 # What the patient's consent opens to others, and withdrawing it closes again.
-NEEDS_CONSENT = frozenset({Action.READ_DIARY, Action.EXPORT_TIMELINE})
+NEEDS_CONSENT = frozenset(
+    {
+        Action.READ_DIARY,
+        Action.WRITE_ON_BEHALF,
+        Action.EXPORT_TIMELINE,
+        Action.WRITE_EVENT,
+        Action.OPEN_SAFETY_ANSWER,
+    }
+)
 
 
 def may(action: Action, relations: Collection[Relation], *, consent: bool) -> bool:

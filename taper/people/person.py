@@ -1,5 +1,6 @@
 """People, the roles they hold, and who is acting."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -74,10 +75,15 @@ class Consent(BaseModel, frozen=True):
 
 
 def check_password(password: str, sign_in_name: str) -> None:
-    """Refuse a password that is too short, too long, or the sign-in name again."""
-    if len(password) < SHORTEST_PASSWORD:
+    """Refuse a password that is too short, too long, or the sign-in name again.
+
+    It is as long as it was typed, or as it is hashed where that is shorter: in the form
+    that is hashed, one character may become eighteen, or two become one.
+    """
+    hashed = unicodedata.normalize("NFKC", password)
+    if min(len(password), len(hashed)) < SHORTEST_PASSWORD:
         raise TaperError("password.too_short", characters=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         raise TaperError("password.too_long", characters=LONGEST_PASSWORD)
-    if sign_in_name.casefold() in password.casefold() or len(set(password)) < 4:
+    if sign_in_name.casefold() in hashed.casefold() or len(set(hashed)) < 4:
         raise TaperError("password.guessable")

@@ -8,12 +8,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from taper.diary.check_in import CheckIn
-from taper.ids import PatientId, new_id
-from taper.people.audit import Trace, link
+from taper.ids import new_id
+from taper.people.audit import Trace
 from taper.storage import trail
 from taper.storage.diary import NoteKept, revision_body
 from taper.storage.tables import (
-    AuditEventRow,
     CheckInRevisionRow,
     CheckInRow,
     FreeTextRow,
@@ -83,9 +82,13 @@ def _day(made: CheckIn, note: NoteKept) -> CheckInRow:
         struck_out=made.struck_out,
         mood=made.answers.mood,
         sleep_min=made.answers.sleep_min,
+        sleep_quality=made.answers.sleep_quality,
+        usual_things=made.answers.usual_things,
+        bad_day=made.answers.bad_day,
         scores={slug: int(score) for slug, score in made.answers.symptoms.items()},
         note_id=note.id,
         note_sha256=note.salted_sha256,
+        note_private=made.answers.note_is_private,
     )
 
 
@@ -103,22 +106,6 @@ def _taken(made: CheckIn) -> Iterator[IntakeRow]:
         )
 
 
-def write_trail(session: Session, key: bytes, patient: PatientId, traces: Iterable[Trace]) -> None:
+def write_trail(session: Session, key: bytes, traces: Iterable[Trace]) -> None:
     """Add *traces* of one patient to the chain, in their order."""
-    head = trail.lock(session, patient)
-    newest = head.trail_head
-    for trace in traces:
-        before, newest = newest, link(key, newest, trace)
-        session.add(
-            AuditEventRow(
-                at=trace.at,
-                actor_id=trace.actor,
-                patient_id=patient,
-                event=trace.event,
-                detail=dict(trace.detail),
-                previous=before,
-                link=newest,
-            )
-        )
-    head.trail_head = newest
-    session.flush()
+    trail.write(session, key, *traces)

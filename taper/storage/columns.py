@@ -102,9 +102,9 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if dialect.name == SQLITE:
-            return _EPOCH + value * _MILLISECOND  # whole numbers: a float would drift
-        return value.astimezone(UTC)  # type: ignore[no-any-return]
+        # Whole numbers on SQLite: a float would drift.
+        moment: datetime = _EPOCH + value * _MILLISECOND if dialect.name == SQLITE else value
+        return moment.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):

@@ -19,7 +19,43 @@ from taper.storage.tables import (
     FreeTextRow,
     IntakeRow,
     SymptomRow,
+    table_of,
 )
+
+# Asked and written with every save: put together once, since that takes longer than the answer.
+_days, _taken, _words = table_of(CheckInRow), table_of(IntakeRow), table_of(FreeTextRow)
+_listed = table_of(SymptomRow)
+
+
+def _those_asked_for(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    between = sa.between(table.c.local_date, sa.bindparam("first"), sa.bindparam("last"))
+    return table.c.patient_id == sa.bindparam("patient"), between
+
+
+_CHECK_INS = (
+    sa.select(*_days.c, _words.c.body)
+    .select_from(_days)
+    .outerjoin(
+        _words, sa.and_(_words.c.patient_id == _days.c.patient_id, _words.c.id == _days.c.note_id)
+    )
+    .where(*_those_asked_for(_days))
+    .order_by(_days.c.local_date)
+)
+_INTAKES = (
+    sa.select(_taken.c.course_id, _taken.c.local_date, _taken.c.taken, _taken.c.ug, _taken.c.at)
+    .where(*_those_asked_for(_taken))
+    .order_by(_taken.c.course_id, _taken.c.local_date)
+)
+_SYMPTOMS = (
+    sa.select(_listed.c.slug, _listed.c.label, _listed.c.retired_at)
+    .where(_listed.c.patient_id == sa.bindparam("patient"))
+    .order_by(_listed.c.place)
+)
+_NOTE = sa.select(_days.c.note_id, _days.c.note_sha256).where(*_those_asked_for(_days))
+_NEW_WORDS, _NEW_DAY, _NEW_INTAKES = sa.insert(_words), sa.insert(_days), sa.insert(_taken)
+_CHANGED_DAY = sa.update(_days).where(*_those_asked_for(_days))
+_NO_INTAKES = sa.delete(_taken).where(*_those_asked_for(_taken))
+_NEW_REVISION = sa.insert(table_of(CheckInRevisionRow))
 
 
 def add_symptoms(session: Session, patient: PatientId, listed: Iterable[Symptom]) -> None:
@@ -35,12 +71,7 @@ def add_symptoms(session: Session, patient: PatientId, listed: Iterable[Symptom]
 
 def symptoms(session: Session, patient: PatientId) -> list[Symptom]:
     """Give a patient's own list in its order, retired ones included."""
-    row = SymptomRow
-    found = session.execute(
-        sa.select(row.slug, row.label, row.retired_at)
-        .where(row.patient_id == patient)
-        .order_by(row.place)
-    )
+    found = session.execute(_SYMPTOMS, {"patient": patient})
     return [
         Symptom(slug=slug, label=label, retired=retired_at is not None)
         for slug, label, retired_at in found
@@ -57,39 +88,17 @@ def check_ins(
     session: Session, patient: PatientId, first: date | None = None, last: date | None = None
 ) -> list[CheckIn]:
     """Give the newest revision of each day from *first* to *last*, both included."""
-    taken = _intakes(session, patient, first, last)
-    row = CheckInRow
-    query = (
-        sa.select(*row.__table__.columns, FreeTextRow.body)
-        .outerjoin(
-            FreeTextRow,
-            sa.and_(FreeTextRow.patient_id == row.patient_id, FreeTextRow.id == row.note_id),
-        )
-        .where(row.patient_id == patient, *_between(row.local_date, first, last))
-        .order_by(row.local_date)
-    )
+    asked = {"patient": patient, "first": first or date.min, "last": last or date.max}
+    taken = _by_day(session.execute(_INTAKES, asked))
     return [
-        _read(patient, found, taken.get(found.local_date, ())) for found in session.execute(query)
+        _read(patient, found, taken.get(found.local_date, ()))
+        for found in session.execute(_CHECK_INS, asked)
     ]
 
 
-def _between(column: Any, first: date | None, last: date | None) -> list[Any]:
-    return [
-        *([column >= first] if first is not None else []),
-        *([column <= last] if last is not None else []),
-    ]
-
-
-def _intakes(
-    session: Session, patient: PatientId, first: date | None, last: date | None
-) -> Mapping[date, tuple[Intake, ...]]:
-    row = IntakeRow
+def _by_day(rows: Iterable[Any]) -> Mapping[date, tuple[Intake, ...]]:
     by_day: dict[date, tuple[Intake, ...]] = {}
-    for course, day, taken, ug, at in session.execute(
-        sa.select(row.course_id, row.local_date, row.taken, row.ug, row.at)
-        .where(row.patient_id == patient, *_between(row.local_date, first, last))
-        .order_by(row.course_id, row.local_date)
-    ):
+    for course, day, taken, ug, at in rows:
         intake = Intake.model_construct(course=CourseId(course), taken=Taken(taken), ug=ug, at=at)
         by_day[day] = (*by_day.get(day, ()), intake)
     return by_day
@@ -106,7 +115,11 @@ def _read(patient: PatientId, row: Any, taken: tuple[Intake, ...]) -> CheckIn:
             mood=row.mood,
             symptoms={slug: Severity(score) for slug, score in row.scores.items()},
             sleep_min=row.sleep_min,
+            sleep_quality=row.sleep_quality,
+            usual_things=row.usual_things,
+            bad_day=row.bad_day,
             note=row.body or "",
+            note_is_private=row.note_private,
             intakes=taken,
         ),
         recorded_at=row.recorded_at,
@@ -127,26 +140,24 @@ class NoteKept(NamedTuple):
     salted_sha256: str | None
 
 
+NO_NOTE = NoteKept(None, None)
+
+
 def keep_note(session: Session, patient: PatientId, body: str) -> NoteKept:
     """Keep words somebody wrote; nothing is kept for nothing."""
     if not body.strip():
-        return NoteKept(None, None)
+        return NO_NOTE
     salt = secrets.token_bytes(16)
     identifier = new_id()
-    session.add(FreeTextRow(patient_id=patient, id=identifier, body=body, salt=salt))
-    session.flush()
+    words = {"patient_id": patient, "id": identifier, "body": body, "salt": salt}
+    session.execute(_NEW_WORDS, words)
     return NoteKept(identifier, hashlib.sha256(salt + body.encode()).hexdigest())
 
 
 def note_kept(session: Session, patient: PatientId, day: date) -> NoteKept:
     """Give the note of a day by id and hash, though its words be deleted."""
-    row = CheckInRow
-    found = session.execute(
-        sa.select(row.note_id, row.note_sha256).where(
-            row.patient_id == patient, row.local_date == day
-        )
-    ).first()
-    return NoteKept(*found) if found else NoteKept(None, None)
+    found = session.execute(_NOTE, {"patient": patient, "first": day, "last": day}).first()
+    return NoteKept(*found) if found else NO_NOTE
 
 
 def revision_body(made: CheckIn, note: NoteKept) -> dict[str, Any]:
@@ -157,62 +168,71 @@ def revision_body(made: CheckIn, note: NoteKept) -> dict[str, Any]:
 
 def save(session: Session, made: CheckIn, note: NoteKept) -> None:
     """Keep *made* as the newest revision of its day, with its intakes."""
+    day = {"patient": made.patient, "first": made.day, "last": made.day}
+    if made.revision == 1:
+        session.execute(_NEW_DAY, _day_row(made, note))
+    else:
+        session.execute(_CHANGED_DAY, {**_day_row(made, note), **day})
+        session.execute(_NO_INTAKES, day)
+    if made.answers.intakes:
+        session.execute(_NEW_INTAKES, _intake_rows(made))
+
+
+def _day_row(made: CheckIn, note: NoteKept) -> dict[str, Any]:
     answers = made.answers
-    session.merge(
-        CheckInRow(
-            patient_id=made.patient,
-            local_date=made.day,
-            zone=made.zone,
-            recorded_at=made.recorded_at,
-            revised_at=made.revised_at,
-            late=made.late,
-            revision=made.revision,
-            form_version=made.form_version,
-            recorded_by=made.recorded_by,
-            source=made.source,
-            struck_out=made.struck_out,
-            mood=answers.mood,
-            sleep_min=answers.sleep_min,
-            scores={slug: int(score) for slug, score in answers.symptoms.items()},
-            note_id=note.id,
-            note_sha256=note.salted_sha256,
-        )
-    )
-    row = IntakeRow
-    session.execute(
-        sa.delete(row).where(row.patient_id == made.patient, row.local_date == made.day)
-    )
-    session.add_all(
-        row(
-            patient_id=made.patient,
-            course_id=intake.course,
-            local_date=made.day,
-            taken=intake.taken,
-            ug=intake.ug,
-            at=intake.at,
-            recorded_by=made.recorded_by,
-            source=made.source,
-        )
-        for intake in answers.intakes
-    )
-    session.flush()
+    return {
+        "patient_id": made.patient,
+        "local_date": made.day,
+        "zone": made.zone,
+        "recorded_at": made.recorded_at,
+        "revised_at": made.revised_at,
+        "late": made.late,
+        "revision": made.revision,
+        "form_version": made.form_version,
+        "recorded_by": made.recorded_by,
+        "source": made.source.value,
+        "struck_out": made.struck_out,
+        "mood": answers.mood,
+        "sleep_min": answers.sleep_min,
+        "sleep_quality": answers.sleep_quality,
+        "usual_things": answers.usual_things,
+        "bad_day": answers.bad_day,
+        "scores": {slug: int(score) for slug, score in answers.symptoms.items()},
+        "note_id": note.id,
+        "note_sha256": note.salted_sha256,
+        "note_private": answers.note_is_private,
+    }
+
+
+def _intake_rows(made: CheckIn) -> list[dict[str, Any]]:
+    return [
+        {
+            "patient_id": made.patient,
+            "course_id": intake.course,
+            "local_date": made.day,
+            "taken": intake.taken.value,
+            "ug": intake.ug,
+            "at": intake.at,
+            "recorded_by": made.recorded_by,
+            "source": made.source.value,
+        }
+        for intake in made.answers.intakes
+    ]
 
 
 def keep_revision(
     session: Session, old: CheckIn, note: NoteKept, by: PersonId, at: datetime
 ) -> None:
     """Keep what a day said before it is changed."""
-    session.add(
-        CheckInRevisionRow(
-            patient_id=old.patient,
-            local_date=old.day,
-            revision=old.revision,
-            body=revision_body(old, note),
-            replaced_at=at,
-            replaced_by=by,
-        )
-    )
-    session.flush()
+    earlier = {
+        "patient_id": old.patient,
+        "local_date": old.day,
+        "revision": old.revision,
+        "body": revision_body(old, note),
+        "replaced_at": at,
+        "replaced_by": by,
+    }
+    session.execute(_NEW_REVISION, earlier)
 
 
 def revisions(session: Session, patient: PatientId, day: date) -> list[dict[str, Any]]:

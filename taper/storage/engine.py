@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from taper.errors import TaperError
 
+_ONE_STARTS_AT_A_TIME = 0x7461706572  # PostgreSQL's lock by number; any number that is ours
+
 # SQLite 3.7.0–3.51.2 can corrupt a database when a WAL is reset (fixed in 3.51.3).
 WAL_IS_SOUND_FROM = (3, 51, 3)
 
@@ -43,6 +45,7 @@ class Store:
         )
         # One writer at a time: SQLite's own waiting starved one of eight threads for 4 s.
         self._writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._here = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -53,12 +56,30 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a session that is committed as a whole, or not at all."""
-        with (
-            self._writer,
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        if getattr(self._here, "writes", False):
+            raise RuntimeError("a write inside a write would wait for itself")
+        self._here.writes = True
+        try:
+            with (
+                self._writer,
+                Session(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+        finally:
+            self._here.writes = False
+
+    @contextmanager
+    def starting(self) -> Iterator[Session]:
+        """Open a writing session that no other program starting beside us has open."""
+        with self.writing() as session:
+            self.wait_for_others(session)
             yield session
+
+    def wait_for_others(self, asking: sa.Connection | Session) -> None:
+        """Wait until no other program is starting; SQLite's own lock sees to it there."""
+        if not self.is_sqlite:
+            asking.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_STARTS_AT_A_TIME)))
 
     def try_out(self) -> None:
         """Connect once; TaperError("database.unreachable") where that can't be done."""
@@ -109,8 +130,10 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only")
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        # Straight to the driver: through SQLAlchemy these two took as long as a question.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        driver.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from taper.ids import PatientId, PersonId
-from taper.storage.tables import InstallationRow, InvitationRow, SignInRow
+from taper.storage.tables import InstallationRow, InvitationRow, SignInRow, table_of
 
 
 def known(session: Session, name: str) -> str | None:
@@ -24,6 +24,17 @@ def keep(session: Session, name: str, value: str) -> None:
 def forget(session: Session, name: str) -> None:
     """Drop what is kept under *name*."""
     session.execute(sa.delete(InstallationRow).where(InstallationRow.name == name))
+
+
+# Asked at every message of a page: put together once, since that takes longer than the answer.
+_sign_ins = table_of(SignInRow).c
+_SIGN_IN = sa.select(
+    _sign_ins.person_id,
+    _sign_ins.kind,
+    _sign_ins.opened_at,
+    _sign_ins.seen_at,
+    _sign_ins.ended_at,
+).where(_sign_ins.token_hash == sa.bindparam("token_hash"))
 
 
 class SignIn(NamedTuple):
@@ -48,12 +59,7 @@ def open_sign_in(
 
 def sign_in(session: Session, token_hash: str) -> SignIn | None:
     """Give one session."""
-    row = SignInRow
-    found = session.execute(
-        sa.select(row.person_id, row.kind, row.opened_at, row.seen_at, row.ended_at).where(
-            row.token_hash == token_hash
-        )
-    ).first()
+    found = session.execute(_SIGN_IN, {"token_hash": token_hash}).first()
     return SignIn(PersonId(found[0]), *found[1:]) if found else None
 
 

@@ -17,6 +17,7 @@ from taper.storage.tables import (
     PatientRow,
     PersonRow,
     RoleRow,
+    table_of,
 )
 
 
@@ -24,12 +25,13 @@ def add_person(session: Session, person: PersonId, name: str, role: Role, at: da
     """Add somebody with one role."""
     session.add(PersonRow(id=person, name=name, added_at=at))
     session.flush()
-    session.add(RoleRow(person_id=person, role=role))
+    add_role(session, person, role)
 
 
 def add_role(session: Session, person: PersonId, role: Role) -> None:
     """Give somebody one more role."""
     session.add(RoleRow(person_id=person, role=role))
+    session.flush()
 
 
 def add_account(
@@ -57,11 +59,41 @@ def add_patient(session: Session, patient: Patient) -> None:
 def add_care(session: Session, prescriber: PersonId, patient: PatientId, since: datetime) -> None:
     """Begin a care link."""
     session.add(CareRow(prescriber_id=prescriber, patient_id=patient, since=since, until=None))
+    session.flush()
 
 
 def nobody_yet(session: Session) -> bool:
     """Say whether no person is on file."""
     return session.scalar(sa.select(PersonRow.id).limit(1)) is None
+
+
+# What every action asks: put together once, since that takes longer than the answer.
+_people, _roles, _patients = table_of(PersonRow), table_of(RoleRow), table_of(PatientRow)
+_care, _consents = table_of(CareRow), table_of(ConsentRow)
+_PERSON = (
+    sa.select(_people.c.name, _patients.c.zone, _patients.c.country, _roles.c.role)
+    .select_from(_people)
+    .join(_roles, _roles.c.person_id == _people.c.id)
+    .outerjoin(_patients, _patients.c.id == _people.c.id)
+    .where(_people.c.id == sa.bindparam("person"))
+)
+_PATIENT = (
+    sa.select(_people.c.name, _patients.c.zone, _patients.c.country)
+    .select_from(_people)
+    .join(_patients, _patients.c.id == _people.c.id)
+    .where(_patients.c.id == sa.bindparam("patient"))
+)
+_OPEN_CARE = sa.select(_care.c.prescriber_id).where(
+    _care.c.prescriber_id == sa.bindparam("prescriber"),
+    _care.c.patient_id == sa.bindparam("patient"),
+    _care.c.until.is_(None),
+)
+_NEWEST_CONSENT = (
+    sa.select(_consents.c.wording, _consents.c.agreed_at, _consents.c.withdrawn_at)
+    .where(_consents.c.patient_id == sa.bindparam("patient"))
+    .order_by(_consents.c.number.desc())
+    .limit(1)
+)
 
 
 class Account(NamedTuple):
@@ -81,6 +113,12 @@ def account(session: Session, sign_in_name: str) -> Account | None:
         )
     ).first()
     return Account(PersonId(found[0]), found[1]) if found else None
+
+
+def has_account(session: Session, person: PersonId) -> bool:
+    """Say whether somebody can sign in, or could once."""
+    found = sa.select(AccountRow.person_id).where(AccountRow.person_id == person)
+    return session.scalar(found) is not None
 
 
 def password_hash(session: Session, person: PersonId) -> str | None:
@@ -104,12 +142,7 @@ class Person(NamedTuple):
 
 def person(session: Session, identifier: PersonId) -> Person | None:
     """Give one person."""
-    found = session.execute(
-        sa.select(PersonRow.name, PatientRow.zone, PatientRow.country, RoleRow.role)
-        .join(RoleRow, RoleRow.person_id == PersonRow.id)
-        .outerjoin(PatientRow, PatientRow.id == PersonRow.id)
-        .where(PersonRow.id == identifier)
-    ).all()
+    found = session.execute(_PERSON, {"person": identifier}).all()
     if not found:
         return None
     name, zone, country, _ = found[0]
@@ -135,11 +168,7 @@ def with_accounts(session: Session) -> list[tuple[PersonId, str, Role]]:
 
 def patient(session: Session, identifier: PatientId) -> Patient | None:
     """Give one patient."""
-    found = session.execute(
-        sa.select(PersonRow.name, PatientRow.zone, PatientRow.country)
-        .join(PatientRow, PatientRow.id == PersonRow.id)
-        .where(PatientRow.id == identifier)
-    ).first()
+    found = session.execute(_PATIENT, {"patient": identifier}).first()
     return Patient(id=identifier, name=found[0], zone=found[1], country=found[2]) if found else None
 
 
@@ -159,21 +188,13 @@ def patients(session: Session) -> list[Patient]:
 def choose_country(session: Session, identifier: PatientId, country: str | None) -> None:
     """Keep the country that a patient chose for crisis numbers."""
     session.get_one(PatientRow, identifier).country = country
+    session.flush()
 
 
 def is_cared_for_by(session: Session, patient_id: PatientId, prescriber: PersonId) -> bool:
     """Say whether a care link between the two is open."""
-    row = CareRow
-    return (
-        session.scalar(
-            sa.select(row.prescriber_id).where(
-                row.prescriber_id == prescriber,
-                row.patient_id == patient_id,
-                row.until.is_(None),
-            )
-        )
-        is not None
-    )
+    between = {"patient": patient_id, "prescriber": prescriber}
+    return session.execute(_OPEN_CARE, between).first() is not None
 
 
 def prescribers_of(session: Session, patient_id: PatientId) -> list[tuple[PersonId, str]]:
@@ -189,13 +210,7 @@ def prescribers_of(session: Session, patient_id: PatientId) -> list[tuple[Person
 
 def consent(session: Session, patient_id: PatientId) -> Consent | None:
     """Give the newest consent of a patient."""
-    row = ConsentRow
-    found = session.execute(
-        sa.select(row.wording, row.agreed_at, row.withdrawn_at)
-        .where(row.patient_id == patient_id)
-        .order_by(row.number.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_NEWEST_CONSENT, {"patient": patient_id}).first()
     return Consent(version=found[0], agreed_at=found[1], withdrawn_at=found[2]) if found else None
 
 

@@ -9,7 +9,21 @@ from sqlalchemy.orm import Session
 
 from taper.ids import CourseId, PatientId, PersonId
 from taper.plan.plan import Course, PlanVersion, read_canonical
-from taper.storage.tables import CourseRow, PlanDraftRow, PlanStepRow, PlanVersionRow
+from taper.storage.tables import (
+    CourseRow,
+    PlanDraftRow,
+    PlanStepRow,
+    PlanVersionRow,
+    table_of,
+)
+
+# Asked by every page: put together once, since that takes longer than the answer.
+_opened = table_of(CourseRow)
+_COURSES = (
+    sa.select(_opened.c.id, _opened.c.medicine, _opened.c.form)
+    .where(_opened.c.patient_id == sa.bindparam("patient"))
+    .order_by(_opened.c.opened_at, _opened.c.id)
+)
 
 
 def add_course(session: Session, course: Course, by: PersonId, at: datetime) -> None:
@@ -29,12 +43,7 @@ def add_course(session: Session, course: Course, by: PersonId, at: datetime) -> 
 
 def courses(session: Session, patient: PatientId) -> list[Course]:
     """Give a patient's courses in the order they were opened."""
-    row = CourseRow
-    found = session.execute(
-        sa.select(row.id, row.medicine, row.form)
-        .where(row.patient_id == patient)
-        .order_by(row.opened_at, row.id)
-    )
+    found = session.execute(_COURSES, {"patient": patient})
     return [
         Course(id=CourseId(identifier), patient=patient, medicine=medicine, form=form)
         for identifier, medicine, form in found
@@ -158,13 +167,17 @@ def read_version(row: Sequence[Any]) -> PlanVersion:
     )
 
 
+_signed = table_of(PlanVersionRow)
+_VERSIONS = (
+    sa.select(*(_signed.c[column.key] for column in VERSION_COLUMNS))
+    .where(_signed.c.patient_id == sa.bindparam("patient"))
+    .order_by(_signed.c.course_id, _signed.c.version)
+)
+
+
 def versions(session: Session, patient: PatientId) -> list[PlanVersion]:
     """Give every signed version of a patient, in the order of course and number."""
-    found = session.execute(
-        sa.select(*VERSION_COLUMNS)
-        .where(PlanVersionRow.patient_id == patient)
-        .order_by(PlanVersionRow.course_id, PlanVersionRow.version)
-    )
+    found = session.execute(_VERSIONS, {"patient": patient})
     return [read_version(row) for row in found]
 
 

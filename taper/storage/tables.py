@@ -4,51 +4,27 @@ from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from taper.storage.columns import Flag, Identifier, Json, LocalDay, Moment, TimeOfDay
+from taper.storage.base import CLUSTERED as _CLUSTERED
+from taper.storage.base import STRICT as _STRICT
+from taper.storage.base import Base
+from taper.storage.base import of_patient as _patient
+from taper.storage.base import own_id as _id
+from taper.storage.columns import Identifier
+from taper.storage.tables_beside import BESIDE
 
-# One place for the two options: values keep their types, and a row lies beside its key.
-_STRICT = {"sqlite_strict": True}
-_CLUSTERED = {"sqlite_strict": True, "sqlite_with_rowid": False}
+__all__ = ["BESIDE", "Base"]  # with every row below: one import makes all tables known
 
 # Rows of these are never changed or removed: triggers on both engines refuse it.
-APPEND_ONLY = ("plan_version", "plan_step", "check_in_revision", "audit_event")
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of it."""
-
-    metadata = sa.MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        int: sa.Integer(),
-        str: sa.Text(),
-        bool: Flag(),
-        date: LocalDay(),
-        time: TimeOfDay(),
-        datetime: Moment(),
-        bytes: sa.LargeBinary(),
-        dict[str, Any]: Json(),
-        list[Any]: Json(),
-    }
-
-
-def _id(*, key: bool = True) -> Mapped[int]:
-    return mapped_column(Identifier(), primary_key=key, autoincrement=False)
-
-
-def _patient() -> Mapped[int]:
-    return mapped_column(
-        Identifier(), sa.ForeignKey("patient.id"), primary_key=True, autoincrement=False
-    )
+APPEND_ONLY = (
+    "plan_version",
+    "plan_step",
+    "check_in_revision",
+    "event_revision",
+    "questionnaire_revision",
+    "audit_event",
+)
 
 
 class InstallationRow(Base):
@@ -233,6 +209,47 @@ class SymptomRow(Base):
     retired_at: Mapped[datetime | None]
 
 
+def _of_symptom() -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["patient_id", "slug"], ["symptom.patient_id", "symptom.slug"])
+
+
+class SymptomLabelRow(Base):
+    """What a symptom was called before it was renamed."""
+
+    __tablename__ = "symptom_label"
+    __table_args__ = (_of_symptom(), _CLUSTERED)
+    patient_id: Mapped[int] = _id()
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    until: Mapped[datetime]
+
+
+class SymptomTagRow(Base):
+    """What the patient said about a symptom and the time before the taper; the newest holds."""
+
+    __tablename__ = "symptom_tag"
+    __table_args__ = (_of_symptom(), _CLUSTERED)
+    patient_id: Mapped[int] = _id()
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str]
+    tagged_at: Mapped[datetime]
+    tagged_by: Mapped[int] = mapped_column(Identifier())
+
+
+class DiaryPauseRow(Base):
+    """A time without a diary, chosen by the patient."""
+
+    __tablename__ = "diary_pause"
+    __table_args__ = (_CLUSTERED,)
+    patient_id: Mapped[int] = _patient()
+    number: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[date]
+    last: Mapped[date | None]
+    set_at: Mapped[datetime]
+
+
 class CheckInRow(Base):
     """The newest revision of one day. NULL: not answered."""
 
@@ -240,6 +257,8 @@ class CheckInRow(Base):
     __table_args__ = (
         sa.CheckConstraint("mood BETWEEN 0 AND 10", name="mood"),
         sa.CheckConstraint("sleep_min BETWEEN 0 AND 1440", name="sleep"),
+        sa.CheckConstraint("sleep_quality BETWEEN 0 AND 10", name="sleep_quality"),
+        sa.CheckConstraint("usual_things BETWEEN 0 AND 10", name="usual_things"),
         _CLUSTERED,
     )
     patient_id: Mapped[int] = _patient()
@@ -255,9 +274,13 @@ class CheckInRow(Base):
     struck_out: Mapped[bool]
     mood: Mapped[int | None]
     sleep_min: Mapped[int | None]
+    sleep_quality: Mapped[int | None]
+    usual_things: Mapped[int | None]
+    bad_day: Mapped[bool]
     scores: Mapped[dict[str, Any]]
     note_id: Mapped[int | None] = mapped_column(Identifier())
     note_sha256: Mapped[str | None]  # salted; outlives the words when they are deleted
+    note_private: Mapped[bool]  # kept from everybody but the patient
 
 
 class CheckInRevisionRow(Base):
@@ -321,3 +344,8 @@ class AuditEventRow(Base):
     detail: Mapped[dict[str, Any]]
     previous: Mapped[bytes]
     link: Mapped[bytes]
+
+
+def table_of(row: type[Base]) -> sa.Table:
+    """Give the table of a kind of row: for what is asked so often that it is put together once."""
+    return Base.metadata.tables[row.__tablename__]

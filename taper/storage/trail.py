@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from taper.ids import PatientId, PersonId
 from taper.people.audit import FIRST_LINK, Event, Trace, link
-from taper.storage.tables import AuditEventRow, PatientHeadRow
+from taper.storage.tables import AuditEventRow, PatientHeadRow, table_of
 
 CLINIC = PatientId(0)  # the chain of everything that concerns no patient
+
+# Written with every save: put together once, since that takes longer than the writing.
+_heads, _lines = table_of(PatientHeadRow), table_of(AuditEventRow)
+_OF_PATIENT = _heads.c.patient_id == sa.bindparam("patient")
+_HEAD = sa.select(_heads.c.trail_head).where(_OF_PATIENT).with_for_update()
+_NEW_HEAD = sa.update(_heads).where(_OF_PATIENT).values(trail_head=sa.bindparam("link"))
+_NEW_LINE = sa.insert(_lines).inline()
 
 
 def open_chain(session: Session, patient: PatientId) -> None:
@@ -19,36 +26,40 @@ def open_chain(session: Session, patient: PatientId) -> None:
     session.flush()
 
 
-def lock(session: Session, patient: PatientId) -> PatientHeadRow:
-    """Lock the patient's head row: writers of one patient come one after another."""
-    return session.get_one(PatientHeadRow, patient, with_for_update=True)
+def lock(session: Session, patient: PatientId) -> bytes:
+    """Lock a chain and give its newest link: writers of one patient come one after another."""
+    newest: bytes = session.execute(_HEAD, {"patient": patient}).scalar_one()
+    return newest
 
 
-def write(session: Session, key: bytes, trace: Trace) -> None:
-    """Add *trace* to its chain."""
-    head = lock(session, trace.patient or CLINIC)
-    made = link(key, head.trail_head, trace)
-    session.add(
-        AuditEventRow(
-            at=trace.at,
-            actor_id=trace.actor,
-            patient_id=trace.patient or CLINIC,
-            event=trace.event,
-            detail=dict(trace.detail),
-            previous=head.trail_head,
-            link=made,
+def write(session: Session, key: bytes, *traces: Trace) -> None:
+    """Add *traces* of one patient to their chain, in their order."""
+    patient = traces[0].patient or CLINIC
+    newest = lock(session, patient)
+    added = []
+    for trace in traces:
+        before, newest = newest, link(key, newest, trace)
+        added.append(
+            {
+                "at": trace.at,
+                "actor_id": trace.actor,
+                "patient_id": trace.patient or CLINIC,
+                "event": trace.event.value,
+                "detail": dict(trace.detail),
+                "previous": before,
+                "link": newest,
+            }
         )
-    )
-    head.trail_head = made
-    session.flush()
+    session.execute(_NEW_LINE, added)
+    session.execute(_NEW_HEAD, {"patient": patient, "link": newest})
 
 
 def traces(session: Session, patient: PatientId) -> list[Trace]:
     """Give the trail of one patient, oldest first."""
-    return [_read(patient, found) for found in session.execute(_lines(patient))]
+    return [_read(patient, found) for found in session.execute(_chain(patient))]
 
 
-def _lines(patient: PatientId) -> sa.Select[Any]:
+def _chain(patient: PatientId) -> sa.Select[Any]:
     row = AuditEventRow
     return (
         sa.select(row.at, row.actor_id, row.event, row.detail, row.previous, row.link)
@@ -93,7 +104,7 @@ def _held(session: Session, key: bytes, patient: PatientId, *, at_once: int) -> 
     lines, previous = 0, FIRST_LINK
     a_few = {"yield_per": at_once}
     try:
-        with session.execute(_lines(patient), execution_options=a_few) as found:
+        with session.execute(_chain(patient), execution_options=a_few) as found:
             for row in found:
                 made = link(key, previous, _read(patient, row))
                 if (row.previous, row.link) != (previous, made):

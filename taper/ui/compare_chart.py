@@ -9,34 +9,36 @@ import streamlit as st
 
 from taper import ids
 from taper.charts.compare import ChartItems, compare_spec
+from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.charts.frames import compare_frames
-from taper.charts.twin import compare_alt_text, compare_table
 from taper.ids import PatientId
 from taper.plan.plan import Course
 from taper.record.record import Record
+from taper.ui import here
 from taper.words import say
 
 Timelines = Sequence[tuple[Course | None, pd.DataFrame]]
 
 
 def draw(shown: Record, timelines: Timelines) -> None:
-    """Draw the chart, and say its facts for those who don't see it."""
-    symptoms = shown.shown_symptoms
-    items = ChartItems(medicines=tuple(_name(course) for course, _ in timelines), symptoms=symptoms)
-    mode = "dark" if st.context.theme.type == "dark" else "light"
-    frames = compare_frames([table for _, table in timelines], symptoms, shown.today)
+    """Draw the chart, its facts in words, and its days as a table."""
+    items = ChartItems(
+        medicines=tuple(course.medicine for course, _ in timelines if course),
+        symptoms=shown.shown_symptoms,
+    )
+    tables = [table for _, table in timelines]
+    words = compare_alt_text(tables, items, shown.today)
+    frames = compare_frames(tables, items.symptoms, shown.today)
     st.vega_lite_chart(
-        {**compare_spec(items, mode=mode), "datasets": frames},
+        spec={**compare_spec(items, mode=here.mode()), "datasets": frames},
         width="stretch",
         theme=None,
         key="compare-chart",
+        alt=words,
     )
-    for course, table in timelines:
-        st.caption(compare_alt_text(table, medicine=_name(course)))
-
-
-def _name(course: Course | None) -> str:
-    return course.medicine if course else say("compare.no_medicine")
+    st.caption(words)
+    with st.expander(say("compare.table"), key="table-open"):
+        st.dataframe(compare_table(tables, items), hide_index=True, key="table")
 
 
 def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date) -> None:
@@ -46,25 +48,11 @@ def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date)
             query = {"patient": ids.to_text(patient), "from": first, "to": last}
             if course:
                 query["course"] = ids.to_text(course.id)
-            label = (
+            st.link_button(
                 say("compare.csv_of", medicine=course.medicine)
                 if course and len(timelines) > 1
-                else say("compare.csv")
-            )
-            st.link_button(
-                label,
+                else say("compare.csv"),
                 f"/export/timeline.csv?{urlencode(query)}",
                 icon=":material/download:",
                 key=f"csv-{course.id if course else 0}",
-            )
-
-
-def draw_tables(shown: Record, timelines: Timelines) -> None:
-    """Draw the same days as a table."""
-    for course, table in timelines:
-        with st.expander(say("compare.table_of", medicine=_name(course))):
-            st.dataframe(
-                compare_table(table, shown.shown_symptoms),
-                hide_index=True,
-                key=f"table-{course.id if course else 0}",
             )

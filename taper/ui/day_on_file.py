@@ -1,7 +1,7 @@
 """A saved day, read back as it is on file, with what it said before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import streamlit as st
@@ -28,10 +28,12 @@ def draw(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> N
         if made.struck_out:
             st.text(say("today.on_file_struck_out"))
         _draw_lines(lines(made.answers, on_file.symptoms, courses))
+        if on_file.entered_by:
+            st.text(say("today.entered_by", name=on_file.entered_by))
         st.caption(_when(made))
         with st.container(horizontal=True):
             st.button(
-                say("today.change"),
+                say("today.change" if made.answers.has_details else "today.fill_in"),
                 key=f"change-{made.day}",
                 on_click=check_in_form.start_change,
                 args=(made.day,),
@@ -51,7 +53,9 @@ def _draw_lines(answers: Sequence[str]) -> None:
 def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Course]) -> list[str]:
     """Write the answers one a line; what wasn't answered has no line."""
     medicines = {course.id: course.medicine for course in courses}
-    found = [] if answers.mood is None else [say("today.on_file_mood", mood=answers.mood)]
+    found = [say("today.on_file_bad_day")] if answers.bad_day else []
+    if answers.mood is not None:
+        found.append(say("today.on_file_mood", mood=answers.mood))
     found += [
         say("today.on_file_symptom", symptom=each.label, severity=severity_text(score))
         for each in symptoms
@@ -61,15 +65,24 @@ def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Cours
         say(
             "today.on_file_taken",
             medicine=medicines.get(intake.course, ""),
-            taken=taken_text(intake.taken, intake.ug),
+            taken=taken_text(intake.taken, intake.ug, intake.at),
         )
         for intake in answers.intakes
     ]
     if answers.sleep_min is not None:
         found.append(say("today.on_file_sleep", sleep=sleep_text(answers.sleep_min)))
+    if answers.sleep_quality is not None:
+        found.append(say("today.on_file_sleep_quality", quality=answers.sleep_quality))
+    if answers.usual_things is not None:
+        found.append(say("today.on_file_usual_things", usual=answers.usual_things))
+    return found + _note(answers)
+
+
+def _note(answers: Answers) -> list[str]:
     if answers.note:
-        found += [say("today.on_file_note"), answers.note]
-    return found
+        kept = answers.note_is_private
+        return [say("today.on_file_private_note" if kept else "today.on_file_note"), answers.note]
+    return [say("today.note_left_out")] if answers.note_is_private else []
 
 
 def severity_text(score: Severity) -> str:
@@ -77,10 +90,13 @@ def severity_text(score: Severity) -> str:
     return say(f"today.severity_{int(score)}").lower()
 
 
-def taken_text(taken: Taken, ug: int) -> str:
-    """Write what was taken, with the amount."""
+def taken_text(taken: Taken, ug: int, at: time | None = None) -> str:
+    """Write what was taken, with the amount and the time."""
     answer = say(f"today.taken_{taken}").lower()
-    return answer if taken is Taken.NOT_TAKEN else f"{answer}, {Dose(ug=ug)}"
+    if taken is Taken.NOT_TAKEN:
+        return answer
+    amount = f"{answer}, {Dose(ug=ug)}"
+    return say("today.taken_at", amount=amount, at=at) if at else amount
 
 
 def _when(made: CheckIn) -> str:

@@ -1,10 +1,10 @@
 """The signed dose of a day, in the prescriber's words, with its clock and the next change."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from taper.plan.plan import CoursePlans
 from taper.plan.dose import Dose
 from taper.plan.in_force import (
     Stretch,
@@ -14,7 +14,7 @@ from taper.plan.in_force import (
     stretches,
     too_hard_is_in_sight,
 )
-from taper.plan.plan import PlanVersion
+from taper.plan.plan import CoursePlans, PlanVersion
 from taper.ui import here, pieces
 from taper.words import say
 
@@ -29,8 +29,9 @@ def draw(plans: CoursePlans, day: date) -> None:
         else:
             version = next(each for each in plans.versions if each.version == today.version)
             _draw_dose(plans, today, day)
-            _draw_clock(course, day)
-            _draw_next(course, version, day)
+            with st.container(key=f"facts-{plans.course.id}", gap=None):
+                _draw_clock(course, day)
+                _draw_next(course, version, day)
             _draw_words(course, version, today, day)
 
 
@@ -105,3 +106,13 @@ def _draw_outside(plans: CoursePlans, course: tuple[Stretch, ...], day: date) ->
         ending = plans.versions[-1].plan.ending
         if ending and ending.then:
             pieces.own_words(say("today.then"), ending.then)
+
+
+def looks(signed: Sequence[CoursePlans]) -> tuple[tuple[str, str], ...]:
+    """Give who signed the newest plans, with each one's own words on when he or she looks."""
+    newest = [each.versions[-1] for each in signed if each.versions]
+    return tuple(
+        dict.fromkeys(
+            (each.signed_by_name, each.plan.contact) for each in newest if each.plan.contact
+        )
+    )

@@ -1,6 +1,7 @@
 """Who is looking, and at whose record."""
 
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -68,6 +69,11 @@ def crisis_page() -> str:
     """Give the address of the crisis page, with the patient's country where one was chosen."""
     country = me().country
     return f"/crisis?country={country}" if country else "/crisis"
+
+
+def mode() -> Literal["light", "dark"]:
+    """Say which colours the browser shows."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def reader() -> Reader:

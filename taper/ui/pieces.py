@@ -1,6 +1,7 @@
 """What every page shares: its top, its foot, answers to a save, and refusals in words."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -23,13 +24,22 @@ def top(pages: Sequence[StreamlitPage]) -> None:
     st.html(STYLESHEET)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="top"):
         for page in pages:
-            st.page_link(page, width="content")
+            if page.visibility == "visible":
+                st.page_link(page, width="content")
         st.link_button(
             say("shell.crisis"), here.crisis_page(), icon=":material/support:", key="crisis"
         )
+        _leave_quickly()
         st.link_button(say("shell.sign_out"), "/sign-out", type="tertiary", key="sign-out")
     if here.clinic().settings.demo:
         st.info(say("shell.demo_banner"), icon=":material/science:")
+
+
+def _leave_quickly() -> None:
+    """Draw the link that puts a neutral page in this one's place: no new tab, no referrer."""
+    address, words = escape(here.clinic().settings.leave_to), escape(say("shell.leave"))
+    with st.container(key="leave", width="content"):
+        st.html(f'<a href="{address}" rel="noreferrer nofollow">{words}</a>')
 
 
 def foot() -> None:

@@ -1,12 +1,18 @@
 """The gate and the navigation: run for every person, page and rerun."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from taper.errors import TaperError
 from taper.ui import here, navigation, pieces
 from taper.words import say
 
-st.set_page_config(page_title=say("product.name"), page_icon=":material/menu_book:")
+# Without an icon of our own, the page's material icon would be fetched from another host.
+st.set_page_config(
+    page_title=say("product.name"),
+    page_icon=Path(__file__).parent / "static" / "mark.svg",
+)
 actor = here.signed_in()
 if actor is None:
     st.html(pieces.STYLESHEET)
@@ -17,6 +23,7 @@ if actor is None:
 
 pages = list(navigation.pages(actor).values())
 page = st.navigation(pages, position="hidden")
+st.set_page_config(layout=navigation.layout(page))  # once a run: a second one makes it jump
 pieces.top(pages)
 pieces.arrive(page.url_path)
 try:

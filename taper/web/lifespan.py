@@ -2,15 +2,17 @@
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from taper.actions.clinic import Clinic, open_clinic, start, stop
 from taper.actions.people import needs_set_up, set_up_code
+from taper.errors import TaperError
 from taper.settings import Settings
 from taper.web.logs import set_up_logs
-from taper.words import say
+from taper.words import say, say_error
 
 
 def lifespan(
@@ -22,7 +24,7 @@ def lifespan(
     async def opened(_app: object) -> AsyncIterator[None]:
         set_up_logs()
         # One engine for pages and routes alike: two would mean two writer locks.
-        clinic = await asyncio.to_thread(open_clinic, Settings())
+        clinic = await asyncio.to_thread(_open)
         start(clinic)
         try:
             _tell_set_up_code(clinic)
@@ -33,6 +35,17 @@ def lifespan(
             stop()
 
     return opened
+
+
+def _open() -> Clinic:
+    """Open the clinic of the settings, or say in a sentence why the program doesn't start."""
+    try:
+        return open_clinic(Settings())
+    except TaperError as refusal:
+        sys.stderr.write(f"\n  {say_error(refusal)}\n\n")
+        sys.stderr.flush()
+        logging.getLogger("uvicorn.error").disabled = True  # its traceback would bury the sentence
+        raise
 
 
 def _tell_set_up_code(clinic: Clinic) -> None:

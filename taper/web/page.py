@@ -78,7 +78,7 @@ async def stylesheet(_request: Request) -> Response:
 async def mark(_request: Request) -> Response:
     """Serve the product's mark where browsers and Streamlit's own page look for an icon."""
     return Response(
-        files("taper.web").joinpath("pages/mark.svg").read_bytes(),
+        files("taper").joinpath("ui/static/mark.svg").read_bytes(),
         media_type="image/svg+xml",
         headers={"Cache-Control": f"public, max-age={_A_DAY}"},
     )

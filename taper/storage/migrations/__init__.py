@@ -12,7 +12,6 @@ from taper.errors import TaperError
 from taper.storage.engine import Store
 
 _HERE = Path(__file__).parent
-_ONE_AT_A_TIME = 0x7461706572  # PostgreSQL's lock for whoever migrates; any number that is ours
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
@@ -29,11 +28,13 @@ def upgrade(store: Store) -> None:
     Programs that start together wait for one another.
     """
     store.try_out()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    scripts = ScriptDirectory.from_config(_config())
+    known = {script.revision for script in scripts.walk_revisions()}
     with store.engine.begin() as connection:
-        if not store.is_sqlite:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+        store.wait_for_others(connection)
         present = MigrationContext.configure(connection).get_current_revision()
         if present is not None and present not in known:
             raise TaperError("database.newer")
+        if present == scripts.get_current_head():
+            return
         command.upgrade(_config(connection), "head")

@@ -7,15 +7,14 @@ import streamlit as st
 from taper.actions import record
 from taper.ids import PatientId
 from taper.record.record import Record
-from taper.ui import compare_chart, days_shown, here, pieces
+from taper.ui import compare_chart, days_shown, here, pieces, whose
 from taper.words import say
 
 
 def draw(patient: PatientId) -> None:
     """Draw the page of one patient."""
     shown = record.record(here.clinic(), here.me(), patient, page="compare")
-    if not here.is_patient(here.me()):
-        st.text(shown.patient.name)
+    whose.draw(patient)
     if not shown.diary_is_open:
         st.info(say("compare.diary_closed"), icon=":material/lock:")
     if shown.is_empty:
@@ -26,11 +25,11 @@ def draw(patient: PatientId) -> None:
 
 def _draw_days(patient: PatientId, shown: Record, first: date, last: date) -> None:
     timelines = shown.timelines(first, last)
-    compare_chart.draw(shown, timelines)
     compare_chart.offer_csv(patient, timelines, first, last)
-    compare_chart.draw_tables(shown, timelines)
+    compare_chart.draw(shown, timelines)
 
 
+st.set_page_config(layout="wide")
 pieces.title(say("shell.compare"))
 patient = here.patient()
 if patient is None:

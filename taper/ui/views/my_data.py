@@ -6,7 +6,6 @@ import streamlit as st
 
 from taper import words
 from taper.actions import people, record
-from taper.facts import crisis
 from taper.ids import PatientId
 from taper.people.audit import Event, Trace
 from taper.ui import here, pieces
@@ -55,7 +54,7 @@ def draw_country(patient: PatientId) -> None:
     """Let the patient choose the country whose crisis numbers come first."""
     st.subheader(say("my_data.country"), anchor=False)
     chosen = people.patient_of(here.clinic(), here.me(), patient).country
-    countries = sorted(crisis.crisis().countries, key=words.country)
+    countries = sorted(people.crisis_countries(), key=words.country)
     st.selectbox(
         say("my_data.country_ask"),
         countries,

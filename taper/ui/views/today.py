@@ -5,13 +5,12 @@ from datetime import date
 import streamlit as st
 
 from taper import clock, words
-from taper.actions import diary, plans
-from taper.plan.plan import CoursePlans
-from taper.diary.check_in import CheckIn, open_days
+from taper.actions import catch_up, diary, plans
+from taper.diary.check_in import CheckIn, days_meant, open_days
 from taper.ids import PatientId
 from taper.plan.in_force import on_day, stretches
-from taper.plan.plan import Course
-from taper.ui import check_in_form, day_on_file, dose_of_day, here, pieces
+from taper.plan.plan import Course, CoursePlans
+from taper.ui import check_in_form, day_on_file, dose_of_day, here, pause, pieces
 from taper.words import say
 
 
@@ -25,7 +24,7 @@ def draw_doses(signed: list[CoursePlans], day: date) -> None:
 
 
 def choose_day(today: date, kept: dict[date, CheckIn]) -> date:
-    """Ask which of the last days is meant; today until another is chosen."""
+    """Offer the last days behind one button; today until another is chosen."""
 
     def label(day: date) -> str:
         text = words.short_day(day)
@@ -33,13 +32,40 @@ def choose_day(today: date, kept: dict[date, CheckIn]) -> date:
             return say("today.day_today", day=text)
         return say("today.day_on_file" if day in kept else "today.day_empty", day=text)
 
-    return st.selectbox(
-        say("today.which_day"),
-        open_days(today),
-        format_func=label,
-        key="day",
-        on_change=pieces.quiet,
-    )
+    with st.popover(say("today.another_day"), key="another-day"):
+        return st.selectbox(
+            say("today.which_day"),
+            open_days(today),
+            format_func=label,
+            key="day",
+            on_change=pieces.quiet,
+        )
+
+
+def ask_day_meant(meant: tuple[date, ...], today: date) -> date | None:
+    """Ask after midnight whether today or yesterday is meant; None until it is answered."""
+
+    def label(day: date) -> str:
+        which = "today" if day == today else "yesterday"
+        return say(f"today.day_meant_{which}", day=words.short_day(day))
+
+    with st.container(key="ask-day-meant"):
+        return st.segmented_control(
+            say("today.day_meant"),
+            meant,
+            format_func=label,
+            key="day-meant",
+            width="stretch",
+            on_change=pieces.quiet,
+        )
+
+
+def draw_nobody_live(signed: list[CoursePlans]) -> None:
+    """Say that nobody watches live, and when the prescriber looks, in the prescriber's words."""
+    with st.container(key="nobody-live", gap=None):
+        st.text(say("today.nobody_live"))
+        for name, contact in dose_of_day.looks(signed):
+            st.text(say("today.looks", name=name, words=contact))
 
 
 def draw_check_in(patient: PatientId, day: date, courses: list[Course]) -> None:
@@ -49,6 +75,8 @@ def draw_check_in(patient: PatientId, day: date, courses: list[Course]) -> None:
     if on_file.check_in is not None and not editing:
         day_on_file.draw(patient, on_file, courses)
         return
+    if on_file.check_in is None:
+        check_in_form.offer_bad_day(patient, day)
     check_in_form.Form(on_file, courses).draw(patient)
     if editing:
         st.button(say("today.keep"), key="keep", on_click=check_in_form.stop_change)
@@ -57,14 +85,24 @@ def draw_check_in(patient: PatientId, day: date, courses: list[Course]) -> None:
 actor = here.me()
 own = actor.patient
 assert own is not None  # noqa: S101 - this page is in the list of patients alone
-today = clock.today(actor.zone or "UTC")
+zone = clock.zone(actor.zone or "UTC")
+local = clock.now().astimezone(zone)
+today, meant = local.date(), days_meant(local)
 signed = plans.signed_plans(here.clinic(), actor, own, page="today")
 kept = diary.days_on_file(here.clinic(), actor, own, open_days(today)[-1], today)
 
-pieces.title(words.short_day(today))
+with st.container(horizontal=True, vertical_alignment="center", key="day-line"):
+    pieces.title(words.short_day(today))
+    chosen: date | None = choose_day(today, kept)
 draw_doses(signed, today)
 pieces.answer()
-day = choose_day(today, kept)
-st.caption(say("today.nobody_live"))
-asked = [each.course for each in signed if on_day(stretches(each.versions), day)]
-draw_check_in(own, day, asked)
+paused = catch_up.pause_today(here.clinic(), actor, own)
+pause.draw(own, paused, today)
+if chosen == today and len(meant) > 1:
+    chosen = ask_day_meant(meant, today)
+elif chosen != today and chosen is not None:
+    st.subheader(words.short_day(chosen), anchor=False)
+draw_nobody_live(signed)
+if chosen is not None:
+    asked = [each.course for each in signed if on_day(stretches(each.versions), chosen)]
+    draw_check_in(own, chosen, asked)

@@ -9,7 +9,14 @@ from taper.storage.migrations.append_only import guard
 revision = "0001"
 down_revision = None
 
-APPEND_ONLY = ("plan_version", "plan_step", "check_in_revision", "audit_event")
+APPEND_ONLY = (
+    "plan_version",
+    "plan_step",
+    "check_in_revision",
+    "event_revision",
+    "questionnaire_revision",
+    "audit_event",
+)
 UNIQUE_BESIDE_THE_KEY = {"plan_version": ("draft_id",)}
 
 
@@ -19,7 +26,10 @@ def upgrade() -> None:
     _patients()
     _plans()
     _diary()
+    _my_symptoms()
     _check_ins()
+    _events()
+    _questionnaires()
     _trail()
     for table in APPEND_ONLY:
         guard(op.get_bind(), table, *UNIQUE_BESIDE_THE_KEY.get(table, ()))
@@ -257,6 +267,54 @@ def _diary() -> None:
     )
 
 
+def _my_symptoms() -> None:
+    op.create_table(
+        "symptom_label",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("until", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "slug"],
+            ["symptom.patient_id", "symptom.slug"],
+            name="fk_symptom_label_patient_id_slug",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "slug", "number", name="pk_symptom_label"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "symptom_tag",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("tagged_at", columns.Moment(), nullable=False),
+        sa.Column("tagged_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "slug"],
+            ["symptom.patient_id", "symptom.slug"],
+            name="fk_symptom_tag_patient_id_slug",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "slug", "number", name="pk_symptom_tag"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "diary_pause",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first", columns.LocalDay(), nullable=False),
+        sa.Column("last", columns.LocalDay(), nullable=True),
+        sa.Column("set_at", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_diary_pause_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "number", name="pk_diary_pause"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
 def _check_ins() -> None:
     op.create_table(
         "check_in",
@@ -273,11 +331,19 @@ def _check_ins() -> None:
         sa.Column("struck_out", columns.Flag(), nullable=False),
         sa.Column("mood", sa.Integer(), nullable=True),
         sa.Column("sleep_min", sa.Integer(), nullable=True),
+        sa.Column("sleep_quality", sa.Integer(), nullable=True),
+        sa.Column("usual_things", sa.Integer(), nullable=True),
+        sa.Column("bad_day", columns.Flag(), nullable=False),
         sa.Column("scores", columns.Json(), nullable=False),
         sa.Column("note_id", columns.Identifier(), nullable=True),
         sa.Column("note_sha256", sa.Text(), nullable=True),
+        sa.Column("note_private", columns.Flag(), nullable=False),
         sa.CheckConstraint("mood BETWEEN 0 AND 10", name=op.f("ck_check_in_mood")),
         sa.CheckConstraint("sleep_min BETWEEN 0 AND 1440", name=op.f("ck_check_in_sleep")),
+        sa.CheckConstraint(
+            "sleep_quality BETWEEN 0 AND 10", name=op.f("ck_check_in_sleep_quality")
+        ),
+        sa.CheckConstraint("usual_things BETWEEN 0 AND 10", name=op.f("ck_check_in_usual_things")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_check_in_patient_id"),
         sa.PrimaryKeyConstraint("patient_id", "local_date", name="pk_check_in"),
         sqlite_strict=True,
@@ -298,6 +364,159 @@ def _check_ins() -> None:
         ),
         sa.PrimaryKeyConstraint(
             "patient_id", "local_date", "revision", name="pk_check_in_revision"
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _events() -> None:
+    op.create_table(
+        "event",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("facts", columns.Json(), nullable=False),
+        sa.Column("texts", columns.Json(), nullable=False),
+        sa.Column("private", columns.Flag(), nullable=False),
+        sa.Column("closed_on", columns.LocalDay(), nullable=True),
+        sa.Column("recorded_at", columns.Moment(), nullable=False),
+        sa.Column("revised_at", columns.Moment(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", columns.Identifier(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("struck_out", columns.Flag(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_event_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_event"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "event_revision",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("event_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", columns.Json(), nullable=False),
+        sa.Column("replaced_at", columns.Moment(), nullable=False),
+        sa.Column("replaced_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "event_id"],
+            ["event.patient_id", "event.id"],
+            name="fk_event_revision_patient_id_event_id",
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "event_id", "revision", name="pk_event_revision"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _questionnaires() -> None:
+    op.create_table(
+        "questionnaire_assignment",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("first_day", columns.LocalDay(), nullable=True),
+        sa.Column("every_days", sa.Integer(), nullable=True),
+        sa.Column("on_days", columns.Json(), nullable=False),
+        sa.Column("reads", sa.Text(), nullable=False),
+        sa.Column("reader_id", columns.Identifier(), nullable=True),
+        sa.Column("assigned_by", columns.Identifier(), nullable=False),
+        sa.Column("assigned_at", columns.Moment(), nullable=False),
+        sa.Column("ended_at", columns.Moment(), nullable=True),
+        sa.Column("ended_by", columns.Identifier(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name="fk_questionnaire_assignment_patient_id"
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_questionnaire_assignment"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "questionnaire_response",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("assignment_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("instrument_version", sa.Text(), nullable=False),
+        sa.Column("answers", columns.Json(), nullable=False),
+        sa.Column("finished", columns.Flag(), nullable=False),
+        sa.Column("recorded_at", columns.Moment(), nullable=False),
+        sa.Column("revised_at", columns.Moment(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", columns.Identifier(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("struck_out", columns.Flag(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "assignment_id"],
+            ["questionnaire_assignment.patient_id", "questionnaire_assignment.id"],
+            name="fk_questionnaire_response_patient_id_assignment_id",
+        ),
+        sa.PrimaryKeyConstraint(
+            "patient_id", "assignment_id", "local_date", name="pk_questionnaire_response"
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_questionnaire_response_patient_id_instrument_local_date",
+        "questionnaire_response",
+        ["patient_id", "instrument", "local_date"],
+        unique=False,
+    )
+    op.create_table(
+        "questionnaire_revision",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("assignment_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", columns.Json(), nullable=False),
+        sa.Column("replaced_at", columns.Moment(), nullable=False),
+        sa.Column("replaced_by", columns.Identifier(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "assignment_id", "local_date"],
+            [
+                "questionnaire_response.patient_id",
+                "questionnaire_response.assignment_id",
+                "questionnaire_response.local_date",
+            ],
+            name="fk_questionnaire_revision_patient_id_assignment_id_local_date",
+        ),
+        sa.PrimaryKeyConstraint(
+            "patient_id",
+            "assignment_id",
+            "local_date",
+            "revision",
+            name="pk_questionnaire_revision",
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "safety_answer",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("assignment_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("local_date", columns.LocalDay(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("answered_at", columns.Moment(), nullable=False),
+        sa.Column("opened_at", columns.Moment(), nullable=True),
+        sa.Column("opened_by", columns.Identifier(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "assignment_id", "local_date"],
+            [
+                "questionnaire_response.patient_id",
+                "questionnaire_response.assignment_id",
+                "questionnaire_response.local_date",
+            ],
+            name="fk_safety_answer_patient_id_assignment_id_local_date",
+        ),
+        sa.PrimaryKeyConstraint(
+            "patient_id", "assignment_id", "local_date", "revision", name="pk_safety_answer"
         ),
         sqlite_strict=True,
         sqlite_with_rowid=False,

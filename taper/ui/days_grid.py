@@ -1,0 +1,151 @@
+"""Several days on one page, saved together: what is missing first, then what is on file."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from taper import words
+from taper.actions import catch_up
+from taper.actions.catch_up import DayLine, Grid, SaidOfDay
+from taper.actions.diary import Said
+from taper.diary.check_in import Answers, Source
+from taper.errors import TaperError
+from taper.ids import PatientId
+from taper.plan.in_force import on_day, stretches
+from taper.plan.plan import CoursePlans
+from taper.ui import here, pieces
+from taper.ui.questions import Questions
+from taper.words import say, say_error
+
+
+def to_fill_in(grid: Grid, signed: Sequence[CoursePlans], *, own: bool) -> list[Questions]:
+    """Give the questions of each day that is missing, and then of each without details."""
+    lines = [each for each in grid.days if each.is_missing]
+    lines += [each for each in grid.days if own and each.lacks_details]
+    return [
+        Questions(
+            each.day,
+            each.check_in,
+            grid.symptoms,
+            [
+                plans.course
+                for plans in signed
+                if on_day(stretches(plans.versions), each.day) is not None
+            ],
+            own=own,
+        )
+        for each in lines
+    ]
+
+
+def draw_form(
+    patient: PatientId, asked: Sequence[Questions], *, source: Callable[[], Source]
+) -> None:
+    """Draw the days that can be filled in, with one Save for all of them."""
+    with st.form("days-form", border=False):
+        for questions in asked:
+            _draw_day(questions)
+        with st.container(key="save-days"):
+            st.form_submit_button(
+                say("catch_up.save"),
+                type="primary",
+                width="stretch",
+                key="days-save",
+                on_click=save,
+                args=(patient, asked, source),
+            )
+
+
+def _draw_day(questions: Questions) -> None:
+    with st.container(border=True, key=f"grid-day-{questions.day}", gap="xsmall"):
+        st.subheader(words.short_day(questions.day), anchor=False)
+        if questions.answers.bad_day:
+            st.caption(say("today.on_file_bad_day"))
+        questions.draw_core()
+        with st.expander(say("today.more"), key=questions.key("more")):
+            questions.draw_more()
+
+
+def save(patient: PatientId, asked: Sequence[Questions], source: Callable[[], Source]) -> None:
+    """Save every day in which something was said; a day that is refused keeps no other back."""
+    drawn = [each for each in asked if each.is_drawn]
+    if drawn:
+        pieces.attempt(lambda: _save(patient, drawn, source()))
+
+
+def _save(patient: PatientId, asked: Sequence[Questions], source: Source) -> str:
+    said, refused = _said(asked)
+    done = catch_up.save_days(here.clinic(), here.me(), patient, said, source=source)
+    refused += list(done.refused)
+    if not done.saved and not refused:
+        raise TaperError("catch_up.nothing_said")
+    saved = ", ".join(words.short_day(each.day) for each in done.saved)
+    if refused:
+        reasons = " ".join(
+            say("catch_up.refused", day=day, reason=say_error(refusal)) for day, refusal in refused
+        )
+        raise TaperError(
+            "catch_up.some" if saved else "catch_up.none", saved=saved, reasons=reasons
+        )
+    return say("catch_up.saved", n=len(done.saved), saved=saved)
+
+
+def _said(asked: Sequence[Questions]) -> tuple[list[SaidOfDay], list[tuple[date, TaperError]]]:
+    said, refused = [], []
+    for each in asked:
+        try:
+            found = each.said()
+        except TaperError as refusal:
+            refused.append((each.day, refusal))
+            continue
+        if found != _nothing_new(each):
+            said.append(SaidOfDay(day=each.day, said=found, expected_revision=each.revision))
+    return said, refused
+
+
+def _nothing_new(questions: Questions) -> Said:
+    return Said(bad_day=questions.answers.bad_day)
+
+
+def draw_on_file(grid: Grid, open_day: Callable[[date], None] | None) -> None:
+    """List the days with a record, and those in a pause, with the way to each."""
+    lines = [each for each in grid.days if not each.is_missing]
+    if not lines:
+        return
+    st.subheader(say("catch_up.on_file"), anchor=False)
+    with st.container(key="days-on-file", gap="xsmall"):
+        for each in lines:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(_line(each), width="stretch")
+                if open_day:
+                    st.button(
+                        say("catch_up.open"),
+                        key=f"open-{each.day}",
+                        on_click=open_day,
+                        args=(each.day,),
+                    )
+
+
+def _line(line: DayLine) -> str:
+    return say("catch_up.line", day=words.short_day(line.day), what="; ".join(_what(line)))
+
+
+def _what(line: DayLine) -> list[str]:
+    made = line.check_in
+    if made is None or made.struck_out:
+        return [say("catch_up.paused")]
+    found = [_details(made.answers)]
+    if made.late:
+        found.append(say("catch_up.late"))
+    if line.entered_by:
+        found.append(say("catch_up.entered_by", name=line.entered_by))
+    return found
+
+
+def _details(answers: Answers) -> str:
+    if not answers.has_details:
+        return say("catch_up.no_details")
+    if answers.mood is None:
+        return say("catch_up.recorded")
+    return say("catch_up.recorded_mood", mood=answers.mood)

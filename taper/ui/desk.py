@@ -1,0 +1,265 @@
+"""What a prescriber is typing for one course, kept through reruns, refusals and other pages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from taper.actions import plans
+from taper.actions.plans import Draft
+from taper.errors import ChangedElsewhere, TaperError
+from taper.ids import CourseId, PatientId
+from taper.plan.draft import typed_plan
+from taper.plan.plan import PlanVersion
+from taper.plan.reading import read_date
+from taper.plan.typed import ReadPlan, TypedPlan, TypedRow, read_plan
+from taper.ui import here
+from taper.words import say
+
+COLUMNS = tuple(TypedRow.model_fields)
+FIELDS = tuple(name for name in TypedPlan.model_fields if name != "rows")
+ROWS_AT_FIRST = 8  # blank rows of the table; a list begins with one
+BLANK = TypedRow(starts="", dose="")
+
+
+class Desk:
+    """One course as it is being typed. Each round of fields has keys of its own."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.course = draft.course
+        self.as_list = False
+        self.round = 0
+        self.fresh = False  # a round whose fields have not been drawn yet
+        self.rows_wanted = 1
+        self.begun = draft.revision > 0  # False: the page asks what to begin with
+        self.read_back = False
+        self.asked = False  # whether what is missing is named at its field
+        self.theirs: Draft | None = None
+        self.signed: PlanVersion | None = None
+        self.refused = 0  # signatures refused for the password
+        self.reason = ""
+        self.in_force_from = ""
+        self.place = "head"  # where the page answers the last callback
+        self.take(draft)
+
+    def take(self, draft: Draft) -> None:
+        """Put a draft on file on the desk, in place of what is typed."""
+        self.on_file = draft
+        self.theirs = None
+        self.put(draft.typed)
+
+    def put(self, typed: TypedPlan) -> None:
+        """Begin a new round of fields that hold *typed*."""
+        self.typed = typed
+        least = self.rows_wanted if self.as_list else max(ROWS_AT_FIRST, len(typed.rows) + 2)
+        self.base = typed.rows + (BLANK,) * (least - len(typed.rows))
+        self.round += 1
+        self.fresh = True
+
+    def resume(self) -> None:
+        """Put what was typed into the fields again where the page was left: they forget it."""
+        if not self.fresh and self.key("then") not in st.session_state:
+            self.put(self.typed)
+        self.fresh = False
+
+    def key(self, name: object) -> str:
+        """Give the key of a field of this round."""
+        return f"desk-{self.course.id}-{self.round}-{name}"
+
+    def field(self, name: str, value: object) -> str:
+        """Give a field's key, with *value* in it where the page has just been opened."""
+        key = self.key(name)
+        if key not in st.session_state:
+            st.session_state[key] = value
+        return key
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether what is typed is what is on file."""
+        return self.on_file.revision > 0 and self.typed == self.on_file.typed
+
+    def gather(self) -> TypedPlan:
+        """Read every field of the page; TaperError for a text that can't be kept."""
+        state = st.session_state
+        typed = {
+            name: state[self.key(name)] or self._nothing(name)
+            for name in FIELDS
+            if self.key(name) in state
+        }
+        rows = self._listed() if self.as_list else edited(self.base, self._edits())
+        self.typed = TypedPlan(
+            **{**self.typed.model_dump(exclude={"rows"}), **typed}, rows=without_blank_end(rows)
+        )
+        return self.typed
+
+    def _nothing(self, name: str) -> object:
+        return TypedPlan.model_fields[name].default
+
+    def _edits(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = st.session_state.get(self.key("rows"), {})
+        return found
+
+    def _listed(self) -> tuple[TypedRow, ...]:
+        state = st.session_state
+        return tuple(
+            TypedRow(
+                **{
+                    column: state.get(self.key(f"{column}-{place}"), getattr(row, column))
+                    for column in COLUMNS
+                }
+            )
+            for place, row in enumerate(self.base)
+        )
+
+    def read(self) -> ReadPlan:
+        """Give what is understood of what is typed."""
+        return read_plan(self.typed, medicine=self.course.medicine, form=self.course.form)
+
+
+def edited(base: Sequence[TypedRow], edits: Mapping[str, Any]) -> tuple[TypedRow, ...]:
+    """Apply what a table editor sent to the rows it was given.
+
+    The browser sends what it likes: unknown columns, places and kinds of value are passed over.
+    """
+    cells = [row.model_dump() for row in base]
+    for place, change in edits.get("edited_rows", {}).items():
+        if 0 <= int(place) < len(cells):
+            cells[int(place)] |= _texts(change)
+    dropped = set(edits.get("deleted_rows", ()))
+    kept = [row for place, row in enumerate(cells) if place not in dropped]
+    added = [BLANK.model_dump() | _texts(row) for row in edits.get("added_rows", ())]
+    return tuple(TypedRow(**row) for row in kept + added)
+
+
+def _texts(change: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: value if isinstance(value, str) else ""
+        for name, value in change.items()
+        if name in COLUMNS
+    }
+
+
+def without_blank_end(rows: Sequence[TypedRow]) -> tuple[TypedRow, ...]:
+    """Drop blank rows after the last one that was typed; those between keep their place."""
+    typed = [place for place, row in enumerate(rows) if not row.is_blank]
+    return tuple(rows[: typed[-1] + 1]) if typed else ()
+
+
+def open_desk(patient: PatientId, course: CourseId) -> Desk:
+    """Give the desk of a course as it was left, or with the draft on file."""
+    key = f"desk-{course}"
+    if key not in st.session_state:
+        st.session_state[key] = Desk(plans.draft(here.clinic(), here.me(), patient, course))
+    found: Desk = st.session_state[key]
+    return found
+
+
+def clear(desk: Desk) -> None:
+    """Forget a desk: the next look at the course begins with what is on file."""
+    st.session_state.pop(f"desk-{desk.course.id}", None)
+
+
+def save(desk: Desk) -> Draft:
+    """Keep what is typed; where a colleague saved meanwhile, both are shown and nothing is lost."""
+    typed = desk.gather()
+    try:
+        desk.on_file = plans.save_draft(
+            here.clinic(),
+            here.me(),
+            desk.course.patient,
+            desk.course.id,
+            typed,
+            expected_revision=desk.on_file.revision,
+        )
+    except ChangedElsewhere:
+        look_again(desk)
+        raise
+    return desk.on_file
+
+
+def look_again(desk: Desk) -> None:
+    """Fetch the draft that somebody else saved, to be shown beside what is typed."""
+    desk.theirs = plans.draft(here.clinic(), here.me(), desk.course.patient, desk.course.id)
+    desk.read_back = False
+
+
+def save_draft(desk: Desk) -> str:
+    """Keep what is typed."""
+    save(desk)
+    return say("write_plan.saved_now")
+
+
+def keep_mine(desk: Desk) -> str:
+    """Save what is typed in place of the other draft that was just shown."""
+    if desk.theirs is not None:
+        desk.on_file, desk.theirs = desk.theirs, None
+    return save_draft(desk)
+
+
+def take_theirs(desk: Desk) -> str:
+    """Go on with the other draft."""
+    if desk.theirs is not None:
+        desk.take(desk.theirs)
+    return say("write_plan.took_theirs")
+
+
+def read_back(desk: Desk) -> str:
+    """Save, and show the plan as it will be signed where nothing is in the way."""
+    save(desk)
+    desk.asked = True  # from here on, what is missing is named at its field
+    read = desk.read()
+    desk.read_back = not read.blocks
+    if desk.read_back:
+        return say("write_plan.ready")
+    raise TaperError("write_plan.still_open", n=len(blocking(read)))
+
+
+def blocking(read: ReadPlan) -> list[str]:
+    """Give the key of everything that stands in the way of a signature."""
+    of_rows = [problem for row in read.rows for problem in row.problems]
+    return [problem.key for problem in [*of_rows, *read.problems] if problem.blocks]
+
+
+def sign(desk: Desk, *, in_force_from: str | None, reason: str, password: str) -> str:
+    """Sign the draft that was read back; a second click finds it signed.
+
+    *in_force_from* is as typed, None for a first version.
+    """
+    if desk.signed is None:
+        day = None if in_force_from is None else read_date(in_force_from)
+        try:
+            desk.signed = plans.sign(
+                here.clinic(),
+                here.me(),
+                desk.course.patient,
+                desk.course.id,
+                draft_id=desk.on_file.draft_id,
+                revision=desk.on_file.revision,
+                in_force_from=day,
+                reason=reason,
+                password=password,
+            )
+        except ChangedElsewhere:
+            look_again(desk)
+            raise
+    return say("write_plan.signed", version=desk.signed.version)
+
+
+def discard(desk: Desk) -> str:
+    """Throw the draft away, on file and on the desk."""
+    plans.discard_draft(here.clinic(), here.me(), desk.course.patient, desk.course.id)
+    clear(desk)
+    return say("write_plan.discarded")
+
+
+def start_empty(desk: Desk) -> str:
+    """Begin a new version with nothing in it."""
+    desk.begun = True
+    return say("write_plan.started_empty")
+
+
+def start_from(desk: Desk, signed: PlanVersion) -> str:
+    """Put the rows and words of a signed version on the desk, as if typed again."""
+    desk.put(typed_plan(signed.plan))
+    desk.begun = True
+    return say("write_plan.started_from", version=signed.version)

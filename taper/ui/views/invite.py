@@ -1,0 +1,130 @@
+"""Inviting a patient: a name, a time zone, and a way in that is shown once."""
+
+from html import escape
+
+import segno
+import streamlit as st
+
+from taper.actions import people
+from taper.actions.patients import patient_list
+from taper.actions.people import Invitation
+from taper.errors import TaperError
+from taper.ids import PatientId
+from taper.ui import here, pieces
+from taper.ui.zones import zone_label, zones
+from taper.words import say
+
+MADE = "invitation"  # the invitation that is on the screen; its code is kept nowhere else
+
+
+def draw_form() -> None:
+    """Ask for a name and a time zone; neither is filled in."""
+    st.text(say("invite.about"))
+    with st.form("invite", border=False):
+        st.text_input(
+            say("invite.name"),
+            key="invite-name",
+            help=say("invite.name_help"),
+            max_chars=120,
+            autocomplete="off",
+        )
+        st.selectbox(
+            say("invite.zone"),
+            zones(),
+            index=None,
+            format_func=zone_label,
+            key="invite-zone",
+            placeholder=say("invite.zone_hint"),
+            filter_mode="contains",
+        )
+        st.form_submit_button(say("invite.make"), type="primary", key="make", on_click=make)
+    pieces.answer()
+
+
+def make() -> None:
+    """Make the invitation that was asked for."""
+    name, zone = st.session_state.get("invite-name", ""), st.session_state.get("invite-zone")
+
+    def act() -> str:
+        if zone is None:
+            raise TaperError("invite.zone_missing")
+        st.session_state[MADE] = people.invite_patient(
+            here.clinic(), here.me(), name=name, zone=zone
+        )
+        return say("invite.made")
+
+    pieces.attempt(act)
+
+
+def draw_made(made: Invitation) -> None:
+    """Show the way in: link, code and picture, and how long it holds."""
+    link = f"{here.clinic().settings.public_url.rstrip('/')}/invitation/{made.code}"
+    with st.container(border=True, key="made"):
+        st.header(say("invite.made"), anchor=False)
+        st.text(made.name)
+        st.info(say("invite.once"), icon=":material/visibility:")
+        with st.container(horizontal=True, gap="medium", key="way-in"):
+            st.html(picture(link), width="content")
+            with st.container(width="stretch"):
+                st.markdown(f"**{say('invite.link')}**")
+                st.code(link, language=None, wrap_lines=True)
+                st.markdown(f"**{say('invite.code')}**")
+                st.code(made.code, language=None, wrap_lines=True)
+                st.text(say("invite.until", until=here.local(made.expires_at)))
+        st.button(say("invite.done"), type="primary", key="done", on_click=forget)
+
+
+def picture(link: str) -> str:
+    """Give the link as a QR code, drawn into the page: an image file would have an address."""
+    uri = segno.make(link, error="m").svg_data_uri(scale=5, border=4, light="white", dark="black")
+    return f'<img src="{escape(uri)}" alt="{escape(say("invite.qr"))}" width="220" height="220">'
+
+
+def forget() -> None:
+    """Let go of the code on the screen."""
+    st.session_state.pop(MADE, None)
+    pieces.quiet()
+
+
+def draw_renew() -> None:
+    """Offer a new link for somebody who is not in yet."""
+    waiting = {
+        line.patient.id: line.patient.name
+        for line in patient_list(here.clinic(), here.me())
+        if not line.has_account
+    }
+    if not waiting:
+        return
+    with st.expander(say("invite.renew_title"), key="renew"):
+        st.text(say("invite.renew_about"))
+        st.selectbox(
+            say("invite.renew_who"),
+            list(waiting),
+            index=None,
+            format_func=waiting.__getitem__,
+            key="renew-who",
+            filter_mode="contains",
+        )
+        st.button(say("invite.renew"), key="renew-do", on_click=renew)
+
+
+def renew() -> None:
+    """Make a new way in for the patient who was chosen."""
+    chosen: PatientId | None = st.session_state.get("renew-who")
+
+    def act() -> str:
+        if chosen is None:
+            raise TaperError("invite.renew_missing")
+        st.session_state[MADE] = people.renew_invitation(here.clinic(), here.me(), chosen)
+        return say("invite.made")
+
+    pieces.attempt(act)
+
+
+pieces.title(say("shell.invite"))
+on_screen: Invitation | None = st.session_state.get(MADE)
+if on_screen is None:
+    draw_form()
+    draw_renew()
+else:
+    draw_made(on_screen)

@@ -1,0 +1,73 @@
+"""One closed table of who may do what; what is not in it is refused."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from taper.people.access import NEEDS_CONSENT, Action, may
+from taper.people.person import Relation
+
+SELF, PRESCRIBER, STAFF = Relation.SELF, Relation.PRESCRIBER, Relation.STAFF
+TERMINAL = Relation.TERMINAL
+
+# Told again by hand from the rules, not read from the program. The last column: without consent.
+TABLE: dict[Action, tuple[set[Relation], set[Relation]]] = {
+    Action.READ_PLAN: ({SELF, PRESCRIBER}, {SELF, PRESCRIBER}),
+    Action.READ_DRAFT: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.WRITE_DRAFT: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.SIGN_PLAN: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.READ_DIARY: ({SELF, PRESCRIBER}, {SELF}),
+    Action.WRITE_DIARY: ({SELF}, {SELF}),
+    Action.WRITE_ON_BEHALF: ({PRESCRIBER}, set()),
+    Action.WRITE_EVENT: ({SELF, PRESCRIBER}, {SELF}),
+    Action.ASSIGN_QUESTIONNAIRE: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.OPEN_SAFETY_ANSWER: ({PRESCRIBER}, set()),
+    Action.EXPORT_TIMELINE: ({SELF, PRESCRIBER}, {SELF}),
+    Action.READ_TRAIL: ({SELF}, {SELF}),
+    Action.CHANGE_CONSENT: ({SELF}, {SELF}),
+    Action.CHOOSE_COUNTRY: ({SELF}, {SELF}),
+    Action.LIST_PATIENTS: ({STAFF}, {STAFF}),
+    Action.INVITE_PATIENT: ({STAFF}, {STAFF}),
+    Action.RENEW_INVITATION: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.IMPORT_PLAN: ({TERMINAL}, {TERMINAL}),
+    Action.IMPORT_DIARY: ({TERMINAL}, {TERMINAL}),
+}
+
+
+def test_every_action_stands_in_the_table():
+    assert set(TABLE) == set(Action)
+
+
+@pytest.mark.parametrize("consent", [True, False])
+@pytest.mark.parametrize("relation", Relation)
+@pytest.mark.parametrize("action", Action)
+def test_each_cell_of_the_table(action: Action, relation: Relation, consent: bool):
+    with_consent, without = TABLE[action]
+    assert may(action, {relation}, consent=consent) is (
+        relation in (with_consent if consent else without)
+    )
+
+
+def test_several_relations_may_what_one_of_them_may():
+    pairs = chain.from_iterable(combinations(Relation, size) for size in range(4))
+    for relations in pairs:
+        for action in Action:
+            for consent in (True, False):
+                one_may = any(may(action, {each}, consent=consent) for each in relations)
+                assert may(action, relations, consent=consent) is one_may
+
+
+def test_a_stranger_a_supporter_and_an_administrator_read_nothing():
+    for action in Action:
+        assert not may(action, {Relation.STRANGER, Relation.ADMINISTRATOR}, consent=True)
+        assert not may(action, (), consent=True)
+
+
+def test_only_the_diary_waits_for_consent():
+    assert {
+        Action.READ_DIARY,
+        Action.WRITE_ON_BEHALF,
+        Action.EXPORT_TIMELINE,
+        Action.WRITE_EVENT,
+        Action.OPEN_SAFETY_ANSWER,
+    } == NEEDS_CONSENT

@@ -1,0 +1,176 @@
+"""What was signed, what a day said before, and the trail: the database itself refuses a change."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from taper.actions.diary import Said
+from taper.actions.events import SaidEvent, save_event
+from taper.diary.events import EventId, Kind, Text
+from taper.storage.tables import APPEND_ONLY, Base
+from tests.asking import answer, ask
+from tests.conftest import Cast, sign_plan, typed_plan
+from tests.saving import SAID, TODAY, save
+
+# Ways to change or remove a row. {t}: table; {c}: some column; {k}: its key as a condition;
+# {all}: every column; {key}: the columns of its key.
+EVERYWHERE = [
+    "UPDATE {t} SET {c} = {c}",
+    "UPDATE {t} SET {c} = {c} WHERE {k}",
+    "UPDATE {t} AS it SET {c} = it.{c}",
+    "UPDATE {t} SET {c} = older.{c} FROM {t} AS older",
+    "WITH older AS (SELECT {c} FROM {t}) UPDATE {t} SET {c} = (SELECT {c} FROM older LIMIT 1)",
+    "UPDATE {t} SET {c} = {c} RETURNING {c}",
+    "DELETE FROM {t}",
+    "DELETE FROM {t} WHERE {k}",
+    "DELETE FROM {t} WHERE {c} IN (SELECT {c} FROM {t})",
+    "WITH older AS (SELECT {c} FROM {t}) DELETE FROM {t} WHERE {c} IN (SELECT {c} FROM older)",
+    "DELETE FROM {t} RETURNING {c}",
+    "INSERT INTO {t} SELECT {all} FROM {t}",
+    "INSERT INTO {t} SELECT {all} FROM {t} WHERE true"
+    " ON CONFLICT ({key}) DO UPDATE SET {c} = excluded.{c}",
+    "INSERT INTO {t} SELECT {all} FROM {t} WHERE true"
+    " ON CONFLICT ({key}) DO UPDATE SET {c} = excluded.{c} WHERE true",
+]
+ON_SQLITE = [
+    *(f"UPDATE OR {how} {{t}} SET {{c}} = {{c}}"
+      for how in ("IGNORE", "REPLACE", "FAIL", "ABORT", "ROLLBACK")),
+    "REPLACE INTO {t} SELECT {all} FROM {t}",
+    *(f"INSERT OR {how} INTO {{t}} SELECT {{all}} FROM {{t}}"
+      for how in ("REPLACE", "FAIL", "ABORT", "ROLLBACK")),
+    "INSERT INTO {t} SELECT {all} FROM {t} WHERE true ON CONFLICT DO UPDATE SET {c} = {c}",
+    "UPDATE {t} INDEXED BY {index} SET {c} = {c} WHERE {k}",
+    "UPDATE main.{t} SET ({c}) = (SELECT {c} FROM {t})",
+]  # fmt: skip
+ON_POSTGRESQL = [
+    "TRUNCATE {t}",
+    "TRUNCATE ONLY {t}",
+    "TRUNCATE {t} CASCADE",
+    "TRUNCATE {t} RESTART IDENTITY CASCADE",
+    "UPDATE ONLY {t} SET {c} = {c}",
+    "DELETE FROM ONLY {t}",
+    "DELETE FROM {t} USING {t} AS it",
+    "MERGE INTO {t} USING (SELECT 1) AS one ON true WHEN MATCHED THEN UPDATE SET {c} = {t}.{c}",
+    "MERGE INTO {t} USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
+    "SET session_replication_role = replica; UPDATE {t} SET {c} = {c}",
+    "SET session_replication_role = replica; DELETE FROM {t}",
+    "SET session_replication_role = replica; TRUNCATE {t} CASCADE",
+    "DO $$ BEGIN DELETE FROM {t}; END $$",
+    "DO $$ DECLARE it CURSOR FOR SELECT * FROM {t} FOR UPDATE; BEGIN OPEN it; MOVE it;"
+    " DELETE FROM {t} WHERE CURRENT OF it; END $$",
+    "WITH gone AS (DELETE FROM {t} RETURNING *) SELECT * FROM gone",
+    "WITH gone AS (UPDATE {t} SET {c} = {c} RETURNING *) SELECT * FROM gone",
+]
+A_COLUMN = {
+    "plan_version": "content",
+    "plan_step": "cycle",
+    "check_in_revision": "body",
+    "event_revision": "body",
+    "questionnaire_revision": "body",
+    "audit_event": "detail",
+}
+
+
+def written(way: str, table: str) -> str:
+    """Write a way of changing *table* as SQL."""
+    columns = Base.metadata.tables[table].columns
+    key = [column.name for column in columns if column.primary_key]
+    return way.format(
+        t=table,
+        c=A_COLUMN[table],
+        k=" AND ".join(f"{name} = {name}" for name in key),
+        all=", ".join(column.name for column in columns),
+        key=", ".join(key),
+        index="ix_audit_event_patient_id_id",
+    )
+
+
+def content(cast: Cast) -> dict[str, list[sa.Row]]:
+    with cast.clinic.store.reading() as session:
+        return {
+            name: session.execute(sa.text(f"SELECT * FROM {name}")).all() for name in APPEND_ONLY
+        }
+
+
+def fill(cast: Cast) -> None:
+    """Put a row into each append-only table."""
+    sign_plan(cast, typed_plan(("2026-03-09", "20"), ("2026-05-04", "0")))
+    save(cast, TODAY, SAID)
+    save(cast, TODAY, Said(mood=4), expected=1)
+    asked = ask(cast, "gad7")
+    for revision in range(2):
+        answer(cast, asked, {"gad_1": revision}, expected=revision)
+        said = SaidEvent(kind=Kind.GOAL, texts={"words": Text(words=str(revision))})
+        save_event(
+            cast.clinic, cast.alex, cast.patient, EventId(1), said, expected_revision=revision
+        )
+
+
+@pytest.fixture
+def filled(cast: Cast) -> Iterator[Cast]:
+    """A row in each of the tables, which is still there, as it was, at the end."""
+    fill(cast)
+    before = content(cast)
+    assert all(before.values())
+    yield cast
+    assert content(cast) == before
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_row_is_neither_changed_nor_removed_in_any_way(filled: Cast, table: str):
+    store = filled.clinic.store
+    ways = EVERYWHERE + (ON_SQLITE if store.is_sqlite else ON_POSTGRESQL)
+    for way in ways:
+        if "INDEXED BY" in way and table != "audit_event":
+            continue
+        with pytest.raises(DBAPIError) as refusal, store.engine.begin() as connection:
+            connection.execute(sa.text(written(way, table)))
+        said = str(refusal.value).lower()
+        assert any(word in said for word in ("append-only", "unique", "foreign key")), way
+
+
+def test_there_are_more_than_thirty_ways_in_all():
+    assert len(EVERYWHERE + ON_SQLITE) * len(APPEND_ONLY) > 30
+    assert len(EVERYWHERE + ON_POSTGRESQL) >= 30
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_what_would_be_ignored_changes_nothing(filled: Cast, table: str):
+    with filled.clinic.store.engine.begin() as connection:
+        for way in (
+            "INSERT INTO {t} SELECT {all} FROM {t} WHERE true ON CONFLICT DO NOTHING",
+            "UPDATE {t} SET {c} = {c} WHERE false",
+        ):
+            if filled.clinic.store.is_sqlite and "INSERT" in way:
+                continue  # SQLite asks the trigger first, which refuses
+            connection.execute(sa.text(written(way, table)))
+
+
+@pytest.mark.parametrize("way", ["INSERT OR REPLACE INTO {t} SELECT {all} FROM {t}",
+                                 "REPLACE INTO {t} SELECT {all} FROM {t}",
+                                 "UPDATE {t} SET {c} = {c}", "DELETE FROM {t}"])  # fmt: skip
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_program_that_is_not_ours_is_refused_too(sqlite_cast: Cast, table: str, way: str):
+    """Such a program has recursive_triggers off, where REPLACE removes rows without a sound."""
+    fill(sqlite_cast)
+    connection = sqlite3.connect(str(sqlite_cast.clinic.store.url.database))
+    assert connection.execute("PRAGMA recursive_triggers").fetchone() == (0,)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(written(way, table))
+    connection.close()
+
+
+def test_another_version_never_takes_the_place_of_the_one_a_draft_became(sqlite_cast: Cast):
+    """The draft's number is unique too: REPLACE would clear the older row by it."""
+    sign_plan(sqlite_cast, typed_plan(("2026-03-09", "20"), ("2026-05-04", "0")))
+    connection = sqlite3.connect(str(sqlite_cast.clinic.store.url.database))
+    columns = [column.name for column in Base.metadata.tables["plan_version"].columns]
+    chosen = ["2" if name == "version" else name for name in columns]
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(
+            f"INSERT OR REPLACE INTO plan_version SELECT {', '.join(chosen)} FROM plan_version"
+        )
+    connection.close()

@@ -1,0 +1,147 @@
+"""Several days filled in on one page; and days that a prescriber types for a patient."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from taper import ids
+from taper.actions import diary, people
+from taper.diary.check_in import CheckIn, Source
+from tests.conftest import Cast, sign_plan, typed_plan
+from tests.pages import opened, served, text
+from tests.saving import TODAY, back
+
+ROWS = (("2026-02-01", "20"), ("2026-05-04", "0"))
+
+
+@pytest.fixture
+def cast(sqlite_cast: Cast) -> Iterator[Cast]:
+    with served(sqlite_cast):
+        yield sqlite_cast
+
+
+def mood(at: AppTest, day: date, revision: int = 0):
+    return next(each for each in at.button_group if each.key == f"check-in-{day}-{revision}-mood")
+
+
+def days_asked(at: AppTest) -> list[str]:
+    ends = [each.key for each in at.button_group if each.key and each.key.endswith("-mood")]
+    return [key.split("check-in-")[1][:10] for key in ends]
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return next(each for each in at.button if each.key == key).click().run()
+
+
+def on_file(cast: Cast, day: date) -> CheckIn | None:
+    return diary.day_on_file(cast.clinic, cast.alex, cast.patient, day).check_in
+
+
+def keep(cast: Cast, day: date, **said: object) -> CheckIn:
+    made = diary.Said(**said)
+    return diary.save_check_in(cast.clinic, cast.alex, cast.patient, day, made, expected_revision=0)
+
+
+def enter(cast: Cast) -> AppTest:
+    return opened(cast.dr_bose, "enter_days", patient=ids.to_text(cast.patient))
+
+
+def test_missing_days_come_first_then_bad_days_then_what_is_on_file(cast: Cast):
+    keep(cast, back(1), mood=6)
+    diary.record_bad_day(cast.clinic, cast.alex, cast.patient, back(2))
+    at = opened(cast.alex, "catch_up")
+    missing = [TODAY, *(back(days) for days in range(3, 15))]
+    assert days_asked(at) == [day.isoformat() for day in (*missing, back(2))]
+    assert "recorded, mood 6" in text(at)
+    assert "bad day, no details; late" in text(at)
+
+
+def test_several_days_are_saved_together_and_the_others_stay_open(cast: Cast):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex, "catch_up")
+    for days in (1, 2, 3):
+        mood(at, back(days)).select(days)
+    key = f"check-in-{back(2)}-0-taken-{course.id}"
+    next(each for each in at.button_group if each.key == key).select("as_planned")
+    press(at, "days-save")
+    assert "Saved 3 days: Sun 1 Mar 2026, Sat 28 Feb 2026, Fri 27 Feb 2026." in at.success[0].value
+    found = [on_file(cast, back(days)) for days in (1, 2, 3)]
+    assert [(each.answers.mood, each.late) for each in found if each] == [
+        (1, True),
+        (2, True),
+        (3, True),
+    ]
+    assert found[1] is not None
+    assert found[1].answers.intakes[0].ug == 20_000
+    assert on_file(cast, back(4)) is None
+
+
+def test_a_day_that_is_refused_is_named_and_the_others_are_saved(cast: Cast):
+    at = opened(cast.alex, "catch_up")
+    mood(at, back(1)).select(5)
+    mood(at, back(2)).select(7)
+    sleep = next(each for each in at.text_input if each.key == f"check-in-{back(2)}-0-sleep")
+    sleep.set_value("a lot")
+    press(at, "days-save")
+    assert "Saved: Sun 1 Mar 2026. Not saved: 28 February 2026: Write the hours" in (
+        at.error[0].value
+    )
+    assert on_file(cast, back(1)) is not None
+    assert on_file(cast, back(2)) is None
+    assert mood(at, back(2)).value == 7
+
+
+def test_nothing_said_saves_nothing_and_a_bad_day_stays_as_it_is(cast: Cast):
+    diary.record_bad_day(cast.clinic, cast.alex, cast.patient, back(2))
+    at = press(opened(cast.alex, "catch_up"), "days-save")
+    assert "Nothing is answered yet." in at.error[0].value
+    mood(at, back(2), 1).select(3)
+    press(at, "days-save")
+    made = on_file(cast, back(2))
+    assert made is not None
+    assert (made.revision, made.answers.bad_day, made.answers.mood) == (2, True, 3)
+
+
+def test_a_pause_lists_no_day_as_missing(cast: Cast):
+    from taper.actions import catch_up
+
+    catch_up.pause(cast.clinic, cast.alex, cast.patient, back(14), None)
+    at = opened(cast.alex, "catch_up")
+    assert days_asked(at) == []
+    assert "Your diary is paused. You can write whenever you like." in text(at)
+    assert "Your diary is paused." in text(opened(cast.alex))
+    press(at, "pause-end")
+    assert days_asked(at) == [TODAY.isoformat()]
+
+
+def test_a_pause_is_chosen_with_a_first_day(cast: Cast):
+    at = press(opened(cast.alex, "catch_up"), "pause-do")
+    assert "Choose the day on which the pause begins." in at.error[0].value
+    at.date_input(key="pause-first").set_value(back(-1))
+    press(at, "pause-do")
+    assert "A pause begins on 3 March 2026." in text(at)
+
+
+def test_a_prescriber_says_how_days_came_in_before_they_are_saved(cast: Cast):
+    keep(cast, back(1), mood=6)
+    at = enter(cast)
+    assert back(1).isoformat() not in days_asked(at)
+    mood(at, back(2)).select(4)
+    press(at, "days-save")
+    assert "Choose first how these days came in." in at.error[0].value
+    assert on_file(cast, back(2)) is None
+    next(each for each in at.button_group if each.key == "source").select(Source.PAPER).run()
+    press(at, "days-save")
+    made = on_file(cast, back(2))
+    assert made is not None
+    assert (made.source, made.recorded_by) == (Source.PAPER, cast.ids["dr_bose"])
+    assert "entered by Dr Bose" in text(at)
+
+
+def test_a_diary_that_is_not_shared_is_not_open_to_be_entered(cast: Cast):
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    at = enter(cast)
+    assert days_asked(at) == []
+    assert at.error

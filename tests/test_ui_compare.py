@@ -1,0 +1,87 @@
+"""The compare page: both see the same record, as far as each may see it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from taper import ids
+from taper.actions import diary, people
+from tests.conftest import Cast, sign_plan, typed_plan
+from tests.pages import opened, served, text
+
+TODAY = date(2026, 3, 2)
+ROWS = (("2026-02-01", "20"), ("2026-02-21", "17.5"), ("2026-03-09", "15"), ("2026-05-04", "0"))
+
+
+@pytest.fixture
+def cast(sqlite_cast: Cast) -> Iterator[Cast]:
+    with served(sqlite_cast):
+        yield sqlite_cast
+
+
+def keep(cast: Cast, back: int, **said: object) -> None:
+    day = TODAY - timedelta(days=back)
+    diary.save_check_in(
+        cast.clinic, cast.alex, cast.patient, day, diary.Said(**said), expected_revision=0
+    )
+
+
+def chart(at):
+    return at.get("vega_lite_chart")[0].proto
+
+
+def test_an_empty_record_says_what_will_stand_here(cast: Cast):
+    page = text(opened(cast.alex, "compare"))
+    assert "Your first check-in and your signed plan are drawn here." in page
+
+
+def test_the_patient_sees_plan_and_diary_and_the_way_to_the_csv(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    keep(cast, 3, mood=4, symptoms={"dizziness": 2})
+    at = opened(cast.alex, "compare")
+    assert len(at.get("vega_lite_chart")) == 1
+    page = text(at)
+    assert "There are 3 planned changes." in page
+    assert "Mood is recorded on 2 days: 4 to 6 of 10." in page
+    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    assert f"patient={ids.to_text(cast.patient)}" in link.url
+    assert "from=2026-02-01" in link.url
+
+
+def test_the_range_on_the_page_is_the_range_of_the_file(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    at = opened(cast.alex, "compare")
+    at.button_group(key="days-shown").select("four_weeks").run()
+    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    assert "from=2026-02-03&to=2026-03-02" in link.url
+
+
+def test_a_diary_that_is_not_shared_is_not_drawn_for_the_prescriber(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=9, note="a private word")
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    at = opened(cast.dr_bose, "compare", patient=ids.to_text(cast.patient))
+    page = text(at)
+    assert "does not share the diary" in page
+    assert "Mood is recorded" not in page
+    assert "a private word" not in str(chart(at)) + page
+
+
+def test_the_prescriber_sees_whose_record_it_is(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    at = opened(cast.dr_bose, "compare", patient=ids.to_text(cast.patient))
+    assert "Alex" in [each.value for each in at.text]
+    assert "Mood is recorded on 1 day" in text(at)
+
+
+def test_a_prescriber_who_does_not_look_after_the_patient_sees_nothing(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    at = opened(cast.dr_stranger, "compare", patient=ids.to_text(cast.patient))
+    assert not at.get("vega_lite_chart")
+    assert "not open to you" in text(at)
+    assert "Alex" not in text(at)
