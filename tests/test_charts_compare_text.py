@@ -119,5 +119,5 @@ def test_a_symptom_called_like_a_column_gets_a_number():
         course=None, versions=[], check_ins=[], symptoms=own, first=day(0), last=day(0)
     )
     headings = list(compare_table([table], ChartItems(medicines=(), symptoms=own)))
-    assert headings[3:5] == ["Note", "Note (2)"]
-    assert headings[-1] == "Note (3)"
+    assert headings[3:5] == ["Note (2)", "Note (3)"]
+    assert headings[-1] == "Note"

@@ -199,3 +199,15 @@ def test_last_and_next_change_are_the_nearest_days_of_change(versions, number):
     assert last_change(course, day(number)) == (past[-1] if past and in_force else None)
     ahead = next_change(course, day(number))
     assert (ahead and ahead.first) == (future[0] if future else None)
+
+
+def test_no_clock_runs_across_days_without_a_plan():
+    versions = [
+        version(1, 1, [(1, 20), (10, 10)], until=20),
+        version(2, 40, [(40, 10), (50, 5)]),
+    ]
+    course = stretches(versions)
+    assert last_change(course, day(20)) == day(10)
+    assert last_change(course, day(30)) is None
+    assert last_change(course, day(45)) is None
+    assert last_change(course, day(50)) == day(50)

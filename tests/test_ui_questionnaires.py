@@ -1,11 +1,12 @@
-"""Nothing chosen beforehand, no band, no comment; a safety answer is on file before help is shown."""
+"""Nothing chosen beforehand, no band, no comment; an answer is stored before help is shown."""
 
 from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from taper.actions import people
+from taper import ids
+from taper.actions import assignments, people
 from taper.facts.crisis import crisis
 from taper.facts.questionnaires import instrument
 from tests import asking
@@ -126,8 +127,6 @@ def test_a_zero_is_saved_like_any_answer_and_nothing_is_said_of_it(cast: Cast):
 
 
 def _address(cast: Cast) -> str:
-    from taper import ids
-
     return ids.to_text(cast.patient)
 
 
@@ -172,8 +171,6 @@ def test_words_of_a_prescriber_are_never_markdown(cast: Cast):
 
 
 def test_what_was_taken_back_is_not_opened_again(cast: Cast):
-    from taper.actions import assignments
-
     made = ask(cast)
     at = sheet(cast)
     assignments.end_assignment(cast.clinic, cast.dr_bose, cast.patient, made.id)

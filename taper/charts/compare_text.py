@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from taper.charts.compare import ChartItems
+from taper.charts.headings import free_heading, symptom_headings
 from taper.diary.intake import Taken
 from taper.plan.dose import mg_text
 from taper.record.columns import symptom_column
@@ -69,7 +70,7 @@ def compare_table(timelines: Sequence[pd.DataFrame], items: ChartItems) -> pd.Da
     """Give the chart as a table of text, one row per day; an empty cell was not recorded."""
     table: dict[str, list[str]] = {}
     for heading, cells in _columns(timelines, items):
-        table[_unused(heading, table)] = cells
+        table[free_heading(heading, table)] = cells
     return pd.DataFrame(table)
 
 
@@ -90,9 +91,9 @@ def _columns(
             )
     yield say("column.mood"), _cells(diary["mood"])
     yield say("column.mood_mean"), _cells(diary["mood_mean_7d"], "{:.1f}".format)
-    for symptom in items.symptoms:
-        severity = _cells(diary[symptom_column(symptom.slug)], _severity)
-        yield symptom.label, severity
+    headings = symptom_headings(items.symptoms)
+    for symptom, heading in zip(items.symptoms, headings, strict=True):
+        yield heading, _cells(diary[symptom_column(symptom.slug)], _severity)
     yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
     yield say("column.recorded"), _recorded(diary)
     yield say("column.note"), _cells(diary["note"])
@@ -128,12 +129,3 @@ def _severity(value: int) -> str:
 
 def _hours(minutes: int) -> str:
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
-
-
-def _unused(heading: str, taken: dict[str, list[str]]) -> str:
-    """Give *heading*, numbered where a symptom is called like a column that is there already."""
-    number, free = 1, heading
-    while free in taken:
-        number += 1
-        free = say("column.again", column=heading, n=number)
-    return free

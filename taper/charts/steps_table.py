@@ -1,14 +1,15 @@
 """The step table in words: the same figures for every step, and for the days before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from taper.charts.headings import symptom_headings
 from taper.diary.symptoms import Symptom
 from taper.plan.dose import mg_text
-from taper.record.columns import symptom_column
+from taper.record.figures import items
 from taper.record.steps import DAYS_BEFORE
 from taper.words import day, say
 
@@ -19,7 +20,7 @@ def steps_table(steps: pd.DataFrame, symptoms: Sequence[Symptom]) -> pd.DataFram
     A cell such as "5.4 (2 to 8, days: 22)" is the mean, the range and the days they stand on.
     """
     rows = steps.to_dict("records")
-    headings = dict(_columns(symptoms))
+    headings = _columns(symptoms)
     table = {
         say("column.step"): [_name(row) for row in rows],
         say("column.days_recorded"): [_recorded(row, "recorded", "days_so_far") for row in rows],
@@ -37,18 +38,11 @@ def steps_table(steps: pd.DataFrame, symptoms: Sequence[Symptom]) -> pd.DataFram
     return pd.DataFrame(table)
 
 
-def _columns(symptoms: Sequence[Symptom]) -> Iterator[tuple[str, str]]:
-    yield "mood", say("column.mood")
-    taken = {say("column.mood"), say("column.sleep")}
-    for symptom in symptoms:
-        heading = symptom.label
-        number = 1
-        while heading in taken:
-            number += 1
-            heading = say("column.again", column=symptom.label, n=number)
-        taken.add(heading)
-        yield symptom_column(symptom.slug), heading
-    yield "sleep_min", say("column.sleep")
+def _columns(symptoms: Sequence[Symptom]) -> dict[str, str]:
+    """Give the heading of each column of figures."""
+    columns = items(symptoms)
+    own = (say("column.mood"), *symptom_headings(symptoms), say("column.sleep"))
+    return dict(zip(columns, own, strict=True))
 
 
 def _name(row: dict[Any, Any]) -> str:

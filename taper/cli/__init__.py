@@ -4,31 +4,40 @@ import click
 
 import taper
 from taper.cli import imports, people, start
+from taper.cli.steps import steps
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+# Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
+_HELP = """Keep a shared diary for coming off an antidepressant.
+
+\b
+  taper demo                  look around with made-up people
+  taper serve                 start the real thing
+  taper person add            make a prescriber without a browser
+  taper person list           patients and their ids
+  taper import plan FILE …    read a plan in, as a draft
+  taper import diary FILE …   read a diary in
+  taper steps FILE            work out rows from a prescriber's numbers
+
+A demo has a throw-away database of its own and never touches yours. `taper serve` keeps
+everything in one SQLite file unless --database names another place; on its first start it
+prints a set-up code, with which the browser makes the first prescriber.
+
+Every setting is a TAPER_* variable; docs/running.md lists them. `taper COMMAND --help` says
+more about each command.
+"""
+
+
+@click.group(
+    help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}
+)
 @click.version_option(taper.__version__, prog_name="taper")
 def main() -> None:
-    r"""Keep a shared diary for coming off an antidepressant.
-
-    \b
-      taper demo                       look around with made-up people
-      taper serve                      start the real thing
-      taper person add                 make a prescriber without a browser
-      taper person list                patients and their ids
-      taper import plan FILE …         read a plan in, as a draft
-      taper import diary FILE …        read a diary in
-
-    A demo has a throw-away database of its own and never touches yours. `taper serve`
-    keeps everything in one SQLite file unless --database names another place; on its
-    first start it prints a set-up code, with which the browser makes the first prescriber.
-
-    Every setting is a TAPER_* variable; docs/running.md lists them. `taper COMMAND --help`
-    says more about each command.
-    """
+    """Run the command that was named."""
 
 
 main.add_command(start.serve)
 main.add_command(start.demo)
 main.add_command(people.person)
 main.add_command(imports.import_group)
+main.add_command(steps)

@@ -112,7 +112,11 @@ class Teller:
         moods = {each.day: each.answers.mood for each in saves if each.answers.mood is not None}
         asked = [each for each in stories().asked if each.patient == self.name]
         assignments = tuple(map(self._assignment, asked))
-        responses = [response for each in assignments for response in self._responses(each, moods)]
+        responses = [
+            response
+            for each, told in zip(assignments, asked, strict=True)
+            for response in _with_newest(self._responses(each, moods), told.newest)
+        ]
         responses.sort(key=lambda each: each.recorded_at)
         return Beside(
             assignments=assignments,

@@ -86,10 +86,18 @@ def on_day(course: tuple[Stretch, ...], day: date) -> Stretch | None:
 def last_change(course: tuple[Stretch, ...], day: date) -> date | None:
     """Give the day of the last planned change up to and including *day*; None where there was none.
 
-    The first row of a plan is not a change: what was taken before it is not on file.
+    The first row of a plan, and the first after days without one, is not a change: what was
+    taken before it is not on file, and no clock runs across such a gap.
     """
-    days = [stretch.first for stretch in course if stretch.is_change and stretch.first <= day]
-    return days[-1] if days and on_day(course, day) else None
+    later_first: date | None = None
+    for stretch in reversed([each for each in course if each.first <= day]):
+        needed = day if later_first is None else later_first - ONE_DAY
+        if stretch.last is not None and stretch.last < needed:
+            return None
+        if stretch.is_change:
+            return stretch.first
+        later_first = stretch.first
+    return None
 
 
 def next_change(course: tuple[Stretch, ...], day: date) -> Stretch | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from taper.plan.in_force import Stretch
-from taper.record.columns import Flags, Numbers, blank
+from taper.record.columns import MISSING, Flags, Numbers, blank
 
 
 class Planned(NamedTuple):
@@ -28,9 +28,9 @@ def planned(stretches: tuple[Stretch, ...], first: int, days: int) -> Planned:
         row[covered] = stretch.row
         ug[covered] = _amounts(stretch, ordinals[covered])
     changes = np.array([each.first.toordinal() for each in stretches if each.is_change], np.int64)
-    return Planned(
-        version, row, ug, np.isin(ordinals, changes), _days_since(changes, ordinals, version)
-    )
+    since = _days_since(changes, _runs(stretches), ordinals)
+    since[version < 0] = MISSING
+    return Planned(version, row, ug, np.isin(ordinals, changes), since)
 
 
 def _covered(stretch: Stretch, first: int, days: int) -> slice:
@@ -45,11 +45,26 @@ def _amounts(stretch: Stretch, ordinals: Numbers) -> Numbers:
     return cycle[(ordinals - stretch.step.starts.toordinal()) % len(cycle)]
 
 
-def _days_since(changes: Numbers, ordinals: Numbers, version: Numbers) -> Numbers:
-    """Count from the last change up to each day; MISSING before the first and outside a plan."""
+def _runs(stretches: tuple[Stretch, ...]) -> Numbers:
+    """Give the first day of each run of days without a gap."""
+    ends = [None, *(each.last for each in stretches)]
+    firsts = [
+        each.first.toordinal()
+        for each, before in zip(stretches, ends, strict=False)
+        if before is None or before.toordinal() + 1 != each.first.toordinal()
+    ]
+    return np.array(firsts, np.int64)
+
+
+def _days_since(changes: Numbers, runs: Numbers, ordinals: Numbers) -> Numbers:
+    """Count from the last change up to each day; MISSING before the first one of a run.
+
+    No clock runs across days without a plan: what was taken then is not on file.
+    """
     since = blank(len(ordinals))
     if len(changes):
         place = np.searchsorted(changes, ordinals, side="right") - 1
-        known = (place >= 0) & (version >= 0)
+        run = np.maximum(np.searchsorted(runs, ordinals, side="right") - 1, 0)
+        known = (place >= 0) & (changes[place] > runs[run])
         since[known] = ordinals[known] - changes[place[known]]
     return since

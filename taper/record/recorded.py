@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from taper.diary.check_in import CheckIn, Source
+from taper.diary.check_in import Answers, CheckIn, Source
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Slug
 from taper.ids import CourseId
@@ -58,7 +58,6 @@ def recorded(
         column[places] = numbers(values)
         return column
 
-    notes = dict(zip(places.tolist(), (each.note or None for each in answers), strict=True))
     return Recorded(
         mood=laid([each.mood for each in answers]),
         sleep_min=laid([each.sleep_min for each in answers]),
@@ -72,10 +71,15 @@ def recorded(
         recorded_by=laid([each.recorded_by for each in kept]),
         source=laid([SOURCES.index(each.source) for each in kept]),
         bad_day=laid([int(each.bad_day) for each in answers]),
-        note=[notes.get(place) for place in range(days)],
+        note=_notes(places, answers, days),
         note_private=laid([int(each.note_is_private) for each in answers]),
         struck_out=_struck_out(here, first, days),
     )
+
+
+def _notes(places: Numbers, answers: Sequence[Answers], days: int) -> list[str | None]:
+    notes = dict(zip(places.tolist(), (each.note or None for each in answers), strict=True))
+    return [notes.get(place) for place in range(days)]
 
 
 def _struck_out(check_ins: Sequence[CheckIn], first: int, days: int) -> Flags:

@@ -59,7 +59,7 @@ def draw_form(
 
 def _draw_day(questions: Questions) -> None:
     with st.container(border=True, key=f"grid-day-{questions.day}", gap="xsmall"):
-        st.subheader(words.short_day(questions.day), anchor=False)
+        st.header(words.short_day(questions.day), anchor=False)
         if questions.answers.bad_day:
             st.caption(say("today.on_file_bad_day"))
         questions.draw_core()
@@ -113,7 +113,7 @@ def draw_on_file(grid: Grid, open_day: Callable[[date], None] | None) -> None:
     lines = [each for each in grid.days if not each.is_missing]
     if not lines:
         return
-    st.subheader(say("catch_up.on_file"), anchor=False)
+    st.header(say("catch_up.on_file"), anchor=False)
     with st.container(key="days-on-file", gap="xsmall"):
         for each in lines:
             with st.container(horizontal=True, vertical_alignment="center"):

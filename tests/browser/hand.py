@@ -5,6 +5,7 @@ import time
 from playwright.sync_api import Locator, Page
 
 SWIPE_SHARE = 0.9  # of the screen: what one movement of a thumb brings up
+MOST_SWIPES = 60
 STILL_S = 0.25  # a page is left alone until it has stood still this long
 
 
@@ -17,6 +18,9 @@ class Hand:
         self.swipes = 0
         self.began = time.monotonic()
 
+    def __repr__(self) -> str:
+        return f"{self.taps} taps, {self.swipes} swipes, {self.seconds:.1f} s"
+
     @property
     def seconds(self) -> float:
         """How long the hand has been at it."""
@@ -27,7 +31,6 @@ class Hand:
         target.wait_for(state="visible")
         while not self._in_sight(target):
             self._swipe(target)
-        assert self._is_on_top(target), "something lies over it"
         x, y = self._middle(target)
         self.page.touchscreen.tap(x, y)
         self.taps += 1
@@ -46,9 +49,8 @@ class Hand:
     def _in_sight(self, target: Locator) -> bool:
         x, y = self._middle(target)
         screen = self._screen()
-        return (
-            0 <= x < screen["width"] and 8 <= y < screen["height"] - 8 and self._is_on_top(target)
-        )
+        inside = 0 <= x < screen["width"] and 8 <= y < screen["height"] - 8
+        return inside and self._is_on_top(target)
 
     def _is_on_top(self, target: Locator) -> bool:
         """Whether a tap on the middle of *target* meets it and nothing else."""
@@ -62,6 +64,11 @@ class Hand:
 
     def _swipe(self, target: Locator) -> None:
         _, y = self._middle(target)
+        if 8 <= y < self._screen()["height"] - 100:
+            self.page.wait_for_timeout(STILL_S * 1000)  # something still moves over it
+            self.swipes += 1
+            assert self.swipes < MOST_SWIPES, "something lies over it"
+            return
         height = self._screen()["height"]
         step = height * SWIPE_SHARE * (1 if y > height / 2 else -1)
         self.page.mouse.move(self._screen()["width"] / 2, height / 2)
@@ -70,4 +77,4 @@ class Hand:
         self.page.wait_for_timeout(STILL_S * 1000)
         assert self._middle(target)[1] != before, "it can't be brought into sight"
         self.swipes += 1
-        assert self.swipes < 60, "too far down"
+        assert self.swipes < MOST_SWIPES, "too far down"

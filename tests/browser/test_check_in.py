@@ -21,6 +21,7 @@ from tests.browser.hand import Hand
 from tests.conftest import PASSWORD, Cast, make_cast, typed_plan
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 
 SMALL_PHONE = {"width": 390, "height": 664}
 NARROW = {"width": 360, "height": 640}
@@ -115,8 +116,9 @@ def test_a_core_check_in_takes_at_most_8_taps_one_swipe_and_20_seconds(
     hand.tap(answer(page, "Did you take", "As planned"))
     hand.tap(page.get_by_role("button", name="Save"))
     expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
-    assert (hand.taps, hand.swipes) <= (8, 1)
-    assert hand.seconds <= 20
+    assert hand.taps <= 8, hand
+    assert hand.swipes <= 1, hand
+    assert hand.seconds <= 20, hand
     made = clinic.on_file(actor).check_in
     assert made is not None
     assert (made.answers.mood, len(made.answers.symptoms)) == (6, 4)
@@ -160,7 +162,7 @@ def test_a_missed_week_is_caught_up_in_a_minute(clinic: Clinic, window: Opener):
         hand.tap(answer(day, "Did you take", "As planned"))
     hand.tap(page.get_by_role("button", name="Save these days"))
     expect(page.get_by_text("Saved 7 days")).to_be_visible()
-    assert hand.seconds <= 60
+    assert hand.seconds <= 60, hand
     found = [clinic.on_file(actor, TODAY - timedelta(days=back)).check_in for back in range(1, 8)]
     assert [each.answers.mood for each in found if each] == [1, 2, 3, 4, 5, 6, 7]
     assert all(each.late for each in found if each)
@@ -265,8 +267,13 @@ def test_the_words_of_a_patient_are_no_markdown_in_a_label(clinic: Clinic, windo
     page = phone(window)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    enter(page, clinic, name)
     for path in PAGES:
-        enter(page, clinic, name, path)
+        page.goto(f"{clinic.program.url}/{path}")
+        expect(page.locator(".st-key-foot")).to_be_visible()
+        expect(
+            page.get_by_text("red［hm］").or_(page.get_by_text(":red[hm]")).first
+        ).to_be_visible()
         assert page.locator("[data-testid=stMain] img").count() == 0
         assert page.locator("a[href*=invalid]").count() == 0
     assert not any("example.invalid" in url for url in asked)

@@ -77,7 +77,7 @@ def draw_history(each: MySymptom) -> None:
 
 def draw_add(patient: PatientId, mine: MySymptoms) -> None:
     """Offer the project's list, one tap each, and a line for own words."""
-    st.subheader(say("my_symptoms.add"), anchor=False)
+    st.header(say("my_symptoms.add"), anchor=False)
     with st.container(horizontal=True, gap="small", key="add-symptoms"):
         for each in mine.offered:
             st.button(
@@ -103,7 +103,7 @@ def draw_retired(patient: PatientId, listed: list[MySymptom]) -> None:
     """Draw what was taken off the form, with the way back."""
     if not listed:
         return
-    st.subheader(say("my_symptoms.retired"), anchor=False)
+    st.header(say("my_symptoms.retired"), anchor=False)
     for each in listed:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(each.symptom.label, width="stretch")
@@ -117,7 +117,7 @@ def draw_retired(patient: PatientId, listed: list[MySymptom]) -> None:
 
 def draw_baseline(mine: MySymptoms) -> None:
     """Say which recorded days lie before the first step."""
-    st.subheader(say("my_symptoms.baseline"), anchor=False)
+    st.header(say("my_symptoms.baseline"), anchor=False)
     if mine.first_step is None:
         st.text(say("my_symptoms.no_step"))
     elif mine.baseline:

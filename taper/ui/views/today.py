@@ -101,7 +101,7 @@ pause.draw(own, paused, today)
 if chosen == today and len(meant) > 1:
     chosen = ask_day_meant(meant, today)
 elif chosen != today and chosen is not None:
-    st.subheader(words.short_day(chosen), anchor=False)
+    st.header(words.short_day(chosen), anchor=False)
 draw_nobody_live(signed)
 if chosen is not None:
     asked = [each.course for each in signed if on_day(stretches(each.versions), chosen)]
