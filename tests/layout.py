@@ -34,7 +34,7 @@ MAP: dict[str, frozenset[str]] = {
     "imports": LEAVES | {"plan", "diary"},
     "demo": LEAVES | PURE | {"facts", "storage", "actions", "settings"},
     "actions": VALUES | {"words", "facts", "charts", "storage", "exports", "imports", "settings"},
-    "ui": VALUES | {"words", "charts", "actions", "settings"},
+    "ui": VALUES | {"words", "charts", "actions", "settings", "demo"},  # demo: its password alone
     "web": LEAVES | PURE | {"words", "facts", "actions", "settings"},
     "cli": VALUES | {"__init__", "words", "actions", "demo", "imports", "settings"},
 }

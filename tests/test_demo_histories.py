@@ -162,6 +162,12 @@ def test_two_years_with_gaps_late_days_changes_and_words(people: dict[str, DemoP
     assert len(alex.courses[0].versions) == 4
 
 
+def test_some_hard_days_are_one_tap_and_hold_no_number(clinic: DemoClinic):
+    bad = [each.answers for one in clinic.patients for each in one.saves if each.answers.bad_day]
+    assert bad
+    assert not any(each.has_details for each in bad if each.mood is None)
+
+
 def test_missed_and_different_doses_occur(clinic: DemoClinic):
     taken = Counter(
         intake.taken

@@ -195,8 +195,9 @@ def test_last_and_next_change_are_the_nearest_days_of_change(versions, number):
     changes = [each.first for each in course if each.is_change]
     past = [each for each in changes if each <= day(number)]
     future = [each for each in changes if each > day(number)]
-    in_force = on_day(course, day(number)) is not None
-    assert last_change(course, day(number)) == (past[-1] if past and in_force else None)
+    since = [day(number) - timedelta(days=back) for back in range(number + 1)]
+    unbroken = past and all(on_day(course, each) for each in since if each >= past[-1])
+    assert last_change(course, day(number)) == (past[-1] if unbroken else None)
     ahead = next_change(course, day(number))
     assert (ahead and ahead.first) == (future[0] if future else None)
 

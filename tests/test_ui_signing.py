@@ -1,10 +1,12 @@
 """Reading back and signing: what was read is what is signed, once, with the password."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from taper.actions import plans
+from taper.demo import PASSWORD as DEMO_PASSWORD
 from taper.plan.typed import TypedPlan
 from tests.conftest import PASSWORD, TEXTS, Cast, sign_plan, typed_plan
 from tests.editor import (
@@ -160,3 +162,11 @@ def test_a_draft_is_thrown_away_and_what_was_signed_stays(cast: Cast):
     assert "The draft is gone." in text(at)
     assert draft(cast) == TypedPlan()
     assert len(signed(cast)) == 1
+
+
+def test_a_demo_says_its_password_and_nothing_else_does(cast: Cast):
+    assert DEMO_PASSWORD not in text(read_back(cast))
+    settings = cast.clinic.settings.model_copy(update={"demo": True})
+    with served(Cast(replace(cast.clinic, settings=settings), cast.ids)):
+        at = press(editor(cast), "read-back-button")
+        assert f"In the demo, the password is: {DEMO_PASSWORD}" in text(at)

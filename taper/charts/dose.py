@@ -25,7 +25,7 @@ from taper.charts.theme import Palette
 from taper.words import say
 
 HEIGHT = 130  # px
-LABEL_WIDTH, AHEAD_WIDTH = 66, 96  # px that the words take
+LABEL_WIDTH, SHORT_WIDTH, AHEAD_WIDTH = 66, 26, 96  # px that the words take
 _CROSS = "M-1,-1L1,1M-1,1L1,-1"
 # 0 mg lies a little above the panel's edge, where a cross at 0 mg is not cut in half.
 _SCALE = alt.Scale(domainMin=0, nice=False, range=[HEIGHT - 5, 0])
@@ -156,22 +156,23 @@ def _version_rules(colours: Palette, medicine: int) -> alt.Chart:
 
 
 def _version_labels(medicine: int) -> alt.Chart:
-    """Name each version above the stretch it was in force, where the name fits."""
+    """Name each version above the stretch it was in force, in full where that fits."""
     begins = f"max(0, {_px(medicine, 'start')})"
-    ends = f"min(width, {_px(medicine, 'next')})"
-    words = _versions(medicine).mark_text(
-        align="left",
-        baseline="bottom",
-        clip=False,
-        opacity=alt.expr(either(f"{ends} - {begins} > {LABEL_WIDTH}", "1", "0")),
+    room = f"min(width, {_px(medicine, 'next')}) - {begins}"
+    short = f"{text('chart.version_short')} + datum.version"
+    says = f"{text('chart.version')} + ' ' + datum.version"
+    fits = either(f"{room} > {SHORT_WIDTH}", short, "''")
+    words = _versions(medicine).mark_text(align="left", baseline="bottom", clip=False)
+    return placed(
+        words,
+        x=alt.value(alt.expr(begins)),
+        y=alt.value(-3),
+        text=alt.value(alt.expr(either(f"{room} > {LABEL_WIDTH}", says, fits))),
     )
-    return placed(words, x=alt.value(alt.expr(begins)), y=alt.value(-3), text="says:N")
 
 
 def _versions(medicine: int) -> alt.Chart:
-    return alt.Chart(alt.NamedData(name=f"versions{medicine}")).transform_calculate(
-        says=f"{text('chart.version')} + ' ' + datum.version"
-    )
+    return alt.Chart(alt.NamedData(name=f"versions{medicine}"))
 
 
 def _ahead_label(colours: Palette, medicine: int) -> list[alt.Chart]:

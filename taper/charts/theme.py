@@ -81,7 +81,7 @@ def config(mode: Mode) -> dict[str, Any]:
             "grid": False,
             "labelFlush": True,
             "labelOverlap": "greedy",
-            "labelSeparation": 8,
+            "labelSeparation": 4,
         },
         "axisY": {"minExtent": AXIS_ROOM, "maxExtent": AXIS_ROOM, "titleX": 14 - AXIS_ROOM},
         "mark": {"tooltip": None},  # the bars over each day say everything

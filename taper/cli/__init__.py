@@ -6,7 +6,6 @@ import taper
 from taper.cli import imports, people, start
 from taper.cli.steps import steps
 
-
 # Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
 _HELP = """Keep a shared diary for coming off an antidepressant.
 

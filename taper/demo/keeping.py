@@ -15,6 +15,11 @@ from taper.diary.intake import Intake, Taken
 from taper.ids import CourseId, PatientId, PersonId
 
 HARD = 0.45  # a load from which notes are about that
+VERY_HARD = 0.75  # a load from which a day is now and then recorded with one tap
+
+
+def _of_ten(value: float) -> int:
+    return max(0, min(10, round(value)))
 
 
 class Planned(NamedTuple):
@@ -95,13 +100,18 @@ class Keeper:
 
     def _answers(self, feeling: Feeling, planned: Sequence[Planned], *, late: bool) -> Answers:
         chance = self._chance
+        if feeling.load > VERY_HARD and chance.random() < 0.3:
+            return Answers(bad_day=True)  # one tap, and nothing else
+        slept = chance.random() < 0.85
         intakes = tuple(self._intake(each) for each in sorted(planned) if chance.random() < 0.97)
         return Answers(
             mood=feeling.mood if chance.random() < 0.98 else None,
             symptoms={
                 slug: score for slug, score in feeling.symptoms.items() if chance.random() < 0.96
             },
-            sleep_min=feeling.sleep_min if chance.random() < 0.85 else None,
+            sleep_min=feeling.sleep_min if slept else None,
+            sleep_quality=_of_ten(feeling.sleep_min / 52 - feeling.load) if slept else None,
+            usual_things=_of_ten(9.4 - 6.5 * feeling.load) if chance.random() < 0.7 else None,
             note=self._note(feeling, intakes, late=late),
             intakes=intakes,
         )

@@ -9,7 +9,7 @@ from taper.actions.answered import Asked
 from taper.actions.assignments import TypedAssignment
 from taper.diary.questionnaires import OWN_QUESTION, Assignment
 from taper.ids import PatientId, PersonId
-from taper.ui import here, pieces
+from taper.ui import here, hint, pieces, section
 from taper.words import day, say
 
 _ROUND = "asking-round"  # how many were asked for: each round has fields of its own
@@ -26,7 +26,7 @@ def rhythm(assignment: Assignment) -> str:
 
 def draw_asked(asked: Sequence[Asked], patient: PatientId) -> None:
     """Draw what is asked for, each with the way to end it."""
-    st.subheader(say("questionnaire.asked_for"), anchor=False)
+    section.heading(say("questionnaire.asked_for"), "asked-for")
     if not asked:
         st.text(say("questionnaire.none_asked"))
     for each in asked:
@@ -69,7 +69,7 @@ class Form:
 
     def draw(self) -> None:
         """Draw the fields that the chosen questionnaire needs."""
-        st.subheader(say("questionnaire.ask"), anchor=False)
+        section.heading(say("questionnaire.ask"), "ask")
         chosen = st.selectbox(
             say("questionnaire.which"),
             list(self.titles),
@@ -82,7 +82,7 @@ class Form:
             return
         if chosen == OWN_QUESTION:
             st.text_area(say("questionnaire.question"), key=self.key("question"), max_chars=500)
-            st.caption(say("questionnaire.question_about"))
+            hint.draw(say("questionnaire.question_about"), key="asking-question")
         st.text(say("questionnaire.when"))
         for name in ("every_days", "first_day"):
             st.text_input(say(f"questionnaire.{name}"), key=self.key(name), autocomplete="off")
@@ -95,7 +95,7 @@ class Form:
 
     def _ask_reader(self) -> None:
         st.text_area(say("questionnaire.reads"), key=self.key("reads"), max_chars=500)
-        st.caption(say("questionnaire.reads_about"))
+        hint.draw(say("questionnaire.reads_about"), key="asking-reads")
         named = dict(assignments.readers(here.clinic(), here.me(), self.patient))
         if len(named) > 1:
             st.selectbox(

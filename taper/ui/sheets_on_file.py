@@ -11,7 +11,7 @@ from taper.actions.answered import Answered, Overview
 from taper.diary.check_in import DAYS_BACK
 from taper.diary.questionnaires import SafetyAnswer
 from taper.ids import PersonId
-from taper.ui import here, pieces, sheet_form
+from taper.ui import here, pieces, section, sheet_form
 from taper.words import say
 
 SHOWN_AT_FIRST = 8  # sheets; the rest on request
@@ -19,7 +19,7 @@ SHOWN_AT_FIRST = 8  # sheets; the rest on request
 
 def draw(seen: Overview, *, own: bool) -> None:
     """Draw what was answered, newest first."""
-    st.subheader(say("questionnaire.answered"), anchor=False)
+    section.heading(say("questionnaire.answered"), "answered")
     if not own and not seen.shares_diary:
         st.text(say("questionnaire.not_shared"))
     elif not seen.answered:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from taper.demo import PASSWORD
 from taper.errors import TaperError
 from taper.people.person import Patient
 from taper.plan.dose import Dose
@@ -76,6 +77,8 @@ def _draw_signature(desk: Desk, versions: tuple[PlanVersion, ...]) -> None:
         height=80,
         max_chars=4000,
     )
+    if here.clinic().settings.demo:
+        hint.draw(say("write_plan.demo_password", password=PASSWORD), key="demo")
     # A form, since a password that is left by way of its "show" button is sent in a form alone.
     with st.form(desk.key("signature"), border=False):
         st.text_input(

@@ -129,7 +129,7 @@ def test_every_target_of_the_core_is_as_large_as_a_thumb(clinic: Clinic, window:
     page = phone(window)
     enter(page, clinic, clinic.new_patient()[0])
     targets = page.locator("[class*=st-key-ask-] [role=radio]:visible")
-    assert targets.count() == 11 + 4 * 4 + 3
+    expect(targets).to_have_count(11 + 4 * 4 + 3)
     sizes = [box for each in targets.all() if (box := each.bounding_box())]
     assert min(box["height"] for box in sizes) >= 44
     assert min(box["width"] for box in sizes) >= 44

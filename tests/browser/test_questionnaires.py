@@ -6,10 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)
-
 from tests.browser.conftest import DESKTOP, Opener, Program, running
 
+expect.set_options(timeout=30_000)  # the machine may be busy with other tests
 pytestmark = pytest.mark.browser
 SMALL = {"width": 390, "height": 664}
 

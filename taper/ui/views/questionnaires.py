@@ -24,7 +24,7 @@ def draw_own(patient: PatientId) -> None:
     seen = answered.overview(here.clinic(), here.me(), patient)
     pieces.title(say("shell.questionnaires"))
     pieces.answer()
-    st.caption(say("questionnaire.not_live"))
+    st.text(say("questionnaire.not_live"))
     draw_asked(seen)
     sheets_on_file.draw(seen, own=True)
 

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from taper import words
 from taper.actions import help_now
 from taper.actions.help_now import CountryHelp, HelpNow
-from taper.ui import here, navigation, pieces
+from taper.ui import here, hint, navigation, pieces, section
 from taper.words import say
 
 
@@ -14,7 +14,7 @@ def draw_numbers(help_here: HelpNow) -> None:
     """Draw whom to call or write to."""
     for each in help_here.countries:
         with st.container(border=True, key=f"help-{each.country}"):
-            st.subheader(words.country(each.country), anchor=False)
+            section.heading(words.country(each.country), each.country)
             draw_country(each)
             st.caption(say("crisis.checked_on", day=each.checked_on))
     st.text(say("crisis.other_country"))
@@ -59,10 +59,10 @@ def reach(way: str, number: str, name: str) -> None:
 
 def draw_signs(help_here: HelpNow) -> None:
     """Draw the signs that call for a person now: fixed text, the same for everybody."""
-    st.subheader(say("crisis.signs_heading"), anchor=False)
+    section.heading(say("crisis.signs_heading"), "signs")
     st.text(say("crisis.signs_lead"))
     st.markdown("\n".join(f"- {sign.text}" for sign in help_here.signs))
-    st.caption(say("crisis.signs_source", day=help_here.signs_checked_on))
+    hint.draw(say("crisis.signs_source", day=help_here.signs_checked_on), key="signs")
 
 
 own = here.me().patient

@@ -1,0 +1,214 @@
+"""The bench in a browser: the canvas, the keyboard, a phone, and what axe sees."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from taper.actions import people, sessions
+from taper.actions.clinic import open_clinic
+from taper.settings import Settings
+from tests.browser.conftest import DESKTOP, PHONE, Opener, Program, running
+from tests.conftest import PASSWORD, TEXTS
+
+pytestmark = pytest.mark.browser
+
+SMALL_PHONE = {"width": 360, "height": 740}
+MOST_FIELDS_AND_CLICKS = 45  # design §1: 12 steps entered, checked and signed in 3 minutes
+FIRST = date(2027, 1, 4)
+DOSES = ("40", "36", "32,5", "29", "26", "23.5", "21", "19", "17", "15", "12½", "0")
+ROWS = [((FIRST + timedelta(weeks=4 * step)).isoformat(), dose) for step, dose in enumerate(DOSES)]
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A clinic with Dr Bose and one patient per test."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('bench') / 'taper.sqlite3'}"
+    made = open_clinic(Settings(database=url))
+    code = people.set_up_code(made)
+    token = people.set_up(
+        made, code=code, name="Dr Bose", sign_in_name="dr_bose", password=PASSWORD
+    )
+    doctor = sessions.actor_by_token(made, token)
+    assert doctor is not None
+    for name in ("Alex", "Bea", "Cleo", "Dan"):
+        people.invite_patient(made, doctor, name=name, zone="Europe/London")
+    made.store.close()
+    with running("serve", "--database", url) as program:
+        yield program
+
+
+class Bench:
+    """A prescriber at work; counts every field and click."""
+
+    def __init__(self, page: Page, program: Program) -> None:
+        self.page = page
+        self.counted = 0
+        page.goto(f"{program.url}/sign-in")
+        page.locator("[name=name]").fill("dr_bose")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit]").click()
+        expect(page.get_by_role("heading", name="Patients")).to_be_visible()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.counted += 1
+
+    def fill(self, name: str, words: str) -> None:
+        self.page.get_by_role("textbox", name=name, exact=True).fill(words)
+        self.counted += 1
+
+    def open_editor(self, patient: str) -> None:
+        finder = self.page.get_by_role("combobox", name="Find a patient")
+        finder.fill(patient)
+        finder.press("Enter")
+        expect(self.page.locator(".st-key-open-write_plan button")).to_be_enabled()
+        self.page.locator(".st-key-open-write_plan button").click()
+        medicine = self.page.get_by_role("combobox", name="Medicine")
+        medicine.fill("Exampline")
+        medicine.press("Enter")
+        self.counted += 3
+        self.fill("Form", "tablets")
+        self.page.locator(".st-key-open-course button").click()
+        self.counted += 1
+        expect(self.page.get_by_role("heading", name="Rows", exact=True)).to_be_visible()
+
+    def choose_cell(self, row: int, column: int) -> None:
+        """Choose a cell of the canvas; rows are 1, 2 …, columns 0, 1, 2."""
+        canvas = self.page.get_by_test_id("stDataFrame").locator("canvas").first
+        canvas.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(600)  # the grid listens a little after it is drawn
+        canvas.click(position={"x": 80 + column * 140, "y": 20 + row * 37})
+        self.page.wait_for_timeout(200)
+
+    def type_cell(self, text: str, then: str) -> None:
+        """Type into the chosen cell, as fingers do."""
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(150)
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press(then)
+        self.page.wait_for_timeout(150)
+
+    def understood(self) -> str:
+        return self.page.locator("[class*=st-key-typed-rows]").inner_text()
+
+
+@pytest.fixture
+def bench(clinic: Program, window: Opener) -> Bench:
+    return Bench(window(DESKTOP, timezone_id="Europe/London"), clinic)
+
+
+def test_twelve_steps_are_typed_in_the_table_and_signed_by_keyboard_within_the_budget(
+    bench: Bench,
+):
+    page = bench.page
+    bench.open_editor("Alex")
+    bench.choose_cell(1, 0)
+    for starts, dose in ROWS:
+        bench.type_cell(starts, "Tab")
+        bench.type_cell(dose, "Enter")
+        page.keyboard.press("ArrowLeft")
+        bench.counted += 2
+    expect(page.locator("[class*=st-key-typed-rows] tr")).to_have_count(13)
+    assert "32.5 mg" in bench.understood()
+    assert "12.5 mg" in bench.understood()
+    for label, words in zip(
+        ("If a step is too hard", "If a dose is missed", "Who to contact, and when I look"),
+        TEXTS.values(),
+        strict=True,
+    ):
+        bench.fill(label, words)
+    bench.press("Save and read back")
+    expect(page.get_by_text("It has 12 rows.")).to_be_visible()
+    sign_by_keyboard(bench)
+    expect(page.get_by_role("heading", name="Version 1 of the plan is signed.")).to_be_visible()
+    assert bench.counted <= MOST_FIELDS_AND_CLICKS
+
+
+def sign_by_keyboard(bench: Bench) -> None:
+    """Leave the password by way of its "show" button, as the keyboard does."""
+    password = bench.page.get_by_role("textbox", name="Your password")
+    password.focus()
+    bench.page.keyboard.insert_text(PASSWORD)
+    bench.page.keyboard.press("Tab")
+    bench.page.keyboard.press("Tab")
+    bench.page.keyboard.press("Enter")
+    bench.counted += 2
+
+
+def test_what_is_pasted_into_the_table_is_read_or_refused_at_its_row(bench: Bench):
+    page = bench.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    bench.open_editor("Bea")
+    doses = ("0,5", "0.5", "½", "1.000", "1,000", "10 %", "03/04")
+    lines = [f"2027-0{month}-01\t{dose}" for month, dose in enumerate(doses, start=1)]
+    page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join(lines))
+    bench.choose_cell(1, 0)
+    page.keyboard.press("Control+v")
+    expect(page.locator("[class*=st-key-typed-rows] tr")).to_have_count(8)
+    shown = bench.understood()
+    assert shown.count("0.5 mg") == 3
+    assert shown.count("This could mean 1 mg or 1000 mg.") == 2
+    assert "A percentage is not a dose." in shown
+    assert "A slash can mean a date or a fraction." in shown
+
+
+def test_a_cell_that_is_still_open_is_saved_with_the_rest(bench: Bench):
+    page = bench.page
+    bench.open_editor("Cleo")
+    bench.choose_cell(1, 0)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    page.keyboard.insert_text("2027-01-04")
+    bench.press("Save draft")
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    page.reload()
+    expect(page.locator("[class*=st-key-typed-rows]")).to_contain_text("Mon 4 Jan 2027")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(
+    clinic: Program, window: Opener, scheme: str
+):
+    page = window(SMALL_PHONE, color_scheme=scheme, has_touch=True)
+    bench = Bench(page, clinic)
+    check(page, "Patients")
+    for name in ("Plan", "Invite a patient"):
+        page.get_by_role("link", name=name, exact=True).click()
+        check(page, name)
+    page.get_by_role("link", name="Patients").click()
+    if scheme == "light":
+        bench.open_editor("Dan")
+    else:
+        page.get_by_role("combobox", name="Find a patient").fill("Dan")
+        page.keyboard.press("Enter")
+        page.locator(".st-key-open-write_plan button").click()
+    page.get_by_role("radio", name="List").click()
+    page.get_by_role("textbox", name="Row 1: starts on").fill("2027-01-04")
+    page.get_by_role("textbox", name="Row 1: dose (mg)").fill("10 %")
+    bench.press("Save and read back")
+    expect(page.get_by_text("To correct: A percentage is not a dose.")).to_be_visible()
+    check(page, "Write a plan")
+
+
+def check(page: Page, title: str) -> None:
+    expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    page.wait_for_timeout(500)
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth") <= SMALL_PHONE["width"]
+
+
+def test_a_name_that_is_pressed_in_the_table_opens_that_patient(clinic: Program, window: Opener):
+    page = window(PHONE, timezone_id="Europe/London")
+    Bench(page, clinic)
+    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(800)
+    canvas.click(position={"x": 190, "y": 20 + 2 * 37})
+    expect(page).to_have_url(re.compile(r"/compare\?patient="))
+    expect(page.get_by_text("Bea").first).to_be_visible()
