@@ -108,7 +108,7 @@ def test_any_moment_in_any_zone(sqlite_cast: Cast):
     moments = st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001 - UTC is set below
 
     @settings(
-        max_examples=count(short=20, ci=200, full=2000),
+        max_examples=count(short=10, ci=200, full=2000),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -59,3 +59,15 @@ def test_a_note_opened_later_shows_what_is_open_and_keeps_the_private_version(ca
 def test_there_is_nothing_private_about_no_note(cast: Cast):
     made = save(cast, TODAY, Said(mood=4, note="  ", note_is_private=True))
     assert not made.answers.note_is_private
+
+
+def test_the_table_of_the_prescriber_says_that_a_note_is_left_out(cast: Cast):
+    from taper.charts.compare import ChartItems
+    from taper.charts.compare_text import compare_table
+
+    save(cast, TODAY, KEPT)
+    for who, told in (("dr_bose", "left out"), ("alex", SECRET)):
+        shown = record.record(cast.clinic, cast.actor(who), cast.patient, page="compare")
+        tables = [table for _, table in shown.timelines(TODAY, TODAY)]
+        (note,) = compare_table(tables, ChartItems(medicines=(), symptoms=()))["Note"]
+        assert told in note

@@ -44,6 +44,11 @@ ON_SQLITE = [
     "INSERT INTO {t} SELECT {all} FROM {t} WHERE true ON CONFLICT DO UPDATE SET {c} = {c}",
     "UPDATE {t} INDEXED BY {index} SET {c} = {c} WHERE {k}",
     "UPDATE main.{t} SET ({c}) = (SELECT {c} FROM {t})",
+    "UPDATE {t} NOT INDEXED SET {c} = {c}",
+    "DELETE FROM main.{t}",
+    "DELETE FROM {t} NOT INDEXED WHERE {k}",
+    "REPLACE INTO {t} SELECT {all} FROM {t} WHERE true RETURNING {c}",
+    "WITH old AS (SELECT {all} FROM {t}) INSERT OR REPLACE INTO {t} SELECT {all} FROM old",
 ]  # fmt: skip
 ON_POSTGRESQL = [
     "TRUNCATE {t}",
@@ -132,35 +137,41 @@ def test_a_row_is_neither_changed_nor_removed_in_any_way(filled: Cast, table: st
         assert any(word in said for word in ("append-only", "unique", "foreign key")), way
 
 
-def test_there_are_more_than_thirty_ways_in_all():
-    assert len(EVERYWHERE + ON_SQLITE) * len(APPEND_ONLY) > 30
+def test_there_are_thirty_ways_on_each_engine():
+    assert len(EVERYWHERE + ON_SQLITE) > 30  # one of them needs an index that one table has
     assert len(EVERYWHERE + ON_POSTGRESQL) >= 30
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_what_would_be_ignored_changes_nothing(filled: Cast, table: str):
+def test_what_would_be_ignored_changes_nothing(filled: Cast):
+    ignored = ["UPDATE {t} SET {c} = {c} WHERE false", "DELETE FROM {t} WHERE false"]
+    if not filled.clinic.store.is_sqlite:  # where the trigger is asked first, and refuses
+        ignored += ["INSERT INTO {t} SELECT {all} FROM {t} ON CONFLICT DO NOTHING"]
     with filled.clinic.store.engine.begin() as connection:
-        for way in (
-            "INSERT INTO {t} SELECT {all} FROM {t} WHERE true ON CONFLICT DO NOTHING",
-            "UPDATE {t} SET {c} = {c} WHERE false",
-        ):
-            if filled.clinic.store.is_sqlite and "INSERT" in way:
-                continue  # SQLite asks the trigger first, which refuses
-            connection.execute(sa.text(written(way, table)))
+        for table in APPEND_ONLY:
+            for way in ignored:
+                connection.execute(sa.text(written(way, table)))
 
 
-@pytest.mark.parametrize("way", ["INSERT OR REPLACE INTO {t} SELECT {all} FROM {t}",
-                                 "REPLACE INTO {t} SELECT {all} FROM {t}",
-                                 "UPDATE {t} SET {c} = {c}", "DELETE FROM {t}"])  # fmt: skip
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_a_program_that_is_not_ours_is_refused_too(sqlite_cast: Cast, table: str, way: str):
+BY_ANOTHER_PROGRAM = [
+    "INSERT OR REPLACE INTO {t} SELECT {all} FROM {t}",
+    "REPLACE INTO {t} SELECT {all} FROM {t}",
+    "UPDATE {t} SET {c} = {c}",
+    "DELETE FROM {t}",
+]
+
+
+def test_a_program_that_is_not_ours_is_refused_too(sqlite_cast: Cast):
     """Such a program has recursive_triggers off, where REPLACE removes rows without a sound."""
     fill(sqlite_cast)
+    before = content(sqlite_cast)
     connection = sqlite3.connect(str(sqlite_cast.clinic.store.url.database))
     assert connection.execute("PRAGMA recursive_triggers").fetchone() == (0,)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        connection.execute(written(way, table))
+    for table in APPEND_ONLY:
+        for way in BY_ANOTHER_PROGRAM:
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(written(way, table))
     connection.close()
+    assert content(sqlite_cast) == before
 
 
 def test_another_version_never_takes_the_place_of_the_one_a_draft_became(sqlite_cast: Cast):

@@ -85,3 +85,19 @@ def test_a_prescriber_who_does_not_look_after_the_patient_sees_nothing(cast: Cas
     assert not at.get("vega_lite_chart")
     assert "not open to you" in text(at)
     assert "Alex" not in text(at)
+
+
+def test_steps_and_days_since_each_change_are_there_when_opened(cast: Cast):
+    signed = sign_plan(cast, typed_plan(*ROWS))
+    for back in range(12):
+        keep(cast, back, mood=5)
+    at = opened(cast.alex, "compare")
+    assert len(at.dataframe) == 0
+    for name in ("steps", "since-open"):
+        at.session_state[f"{name}-{signed.course.id}"] = True
+    at.run()
+    assert not at.exception
+    assert len(at.get("vega_lite_chart")) == 2
+    steps, since = (each.value for each in at.dataframe)
+    assert "17.5" in str(steps.iloc[:, 0].tolist())
+    assert "20" in str(since.iloc[0, 0])

@@ -96,7 +96,7 @@ def _columns(
         yield heading, _cells(diary[symptom_column(symptom.slug)], _severity)
     yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
     yield say("column.recorded"), _recorded(diary)
-    yield say("column.note"), _cells(diary["note"])
+    yield say("column.note"), _notes(diary)
 
 
 def _columns_of_plan(timeline: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
@@ -110,10 +110,21 @@ def _columns_of_plan(timeline: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
 
 def _recorded(diary: pd.DataFrame) -> list[str]:
     words = {flag: say(f"column.{flag}") for flag in ("yes", "late", "no")}
-    late = diary["late"].fillna(value=False).tolist()
+    flags = [diary[flag].fillna(value=False).tolist() for flag in ("recorded", "late", "bad_day")]
     return [
         words["late" if is_late else "yes" if is_recorded else "no"]
-        for is_recorded, is_late in zip(diary["recorded"].tolist(), late, strict=True)
+        + (say("column.bad_day") if is_bad else "")
+        for is_recorded, is_late, is_bad in zip(*flags, strict=True)
+    ]
+
+
+def _notes(diary: pd.DataFrame) -> list[str]:
+    """Write each note; of one that is kept from the reader, that it is left out."""
+    kept = diary["note_private"].fillna(value=False) & diary["note"].isna()
+    notes = _cells(diary["note"])
+    return [
+        say("column.note_left_out") if is_kept else note
+        for note, is_kept in zip(notes, kept.tolist(), strict=True)
     ]
 
 

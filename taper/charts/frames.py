@@ -65,6 +65,7 @@ def _days(
     yield "sleep", _array(diary["sleep_min"], pa.int16())
     yield "recorded", _array(diary["recorded"], pa.bool_())
     yield "late", _array(diary["late"], pa.bool_())
+    yield "bad_day", _array(diary["bad_day"], pa.bool_())
     for number, symptom in enumerate(symptoms):
         yield f"s{number}", _array(diary[symptom_column(symptom.slug)], pa.int8())
 

@@ -166,12 +166,19 @@ def sleep(colours: Palette, medicines: int) -> alt.LayerChart:
 def recorded(colours: Palette, medicines: int) -> alt.LayerChart:
     """Draw a thin strip with one cell for every day that has a record."""
     cells = alt.Chart().transform_filter("datum.recorded").mark_rect(color=colours.recorded)
+    # Its own mark, not a value: a bad day stands for no number in any panel.
+    bad_days = (
+        alt.Chart()
+        .transform_filter("datum.bad_day")
+        .mark_point(shape="triangle-down", filled=True, color=colours.text, size=36, opacity=1)
+    )
     said = alt.Tooltip("tip_recorded:N", title=say("chart.tip_recorded"))
     return panel(
-        key(say("chart.recorded")),
+        key(say("chart.recorded"), "chart.recorded_key"),
         STRIP_HEIGHT,
         change_rules(colours),
         placed(cells, x=x(), x2="end:T"),
+        placed(bad_days, x=x("noon"), y=alt.value(STRIP_HEIGHT / 2)),
         pointed_day(colours),
         catcher("recorded", medicines, said, labels=True),
     )

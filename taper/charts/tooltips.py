@@ -36,7 +36,8 @@ def sentences(medicines: int) -> dict[str, str]:
         ),
         "tip_recorded": either(
             "datum.recorded",
-            either("datum.late", text("chart.tip_late"), text("chart.tip_yes")),
+            f"{either('datum.late', text('chart.tip_late'), text('chart.tip_yes'))}"
+            f" + {either('datum.bad_day', text('chart.tip_bad_day'), repr(''))}",
             text("chart.tip_no"),
         ),
     }

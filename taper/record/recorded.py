@@ -13,6 +13,8 @@ from taper.record.columns import Flags, Numbers, blank, numbers
 
 TAKEN = tuple(Taken)  # an answer is kept as its place in this tuple
 SOURCES = tuple(Source)
+TAKEN_PLACE = {answer: place for place, answer in enumerate(TAKEN)}
+SOURCE_PLACE = {source: place for place, source in enumerate(SOURCES)}
 
 
 class Recorded(NamedTuple):
@@ -69,7 +71,7 @@ def recorded(
         revision=laid([each.revision for each in kept]),
         late=laid([int(each.late) for each in kept]),
         recorded_by=laid([each.recorded_by for each in kept]),
-        source=laid([SOURCES.index(each.source) for each in kept]),
+        source=laid([SOURCE_PLACE[each.source] for each in kept]),
         bad_day=laid([int(each.bad_day) for each in answers]),
         note=_notes(places, answers, days),
         note_private=laid([int(each.note_is_private) for each in answers]),
@@ -94,7 +96,7 @@ def _places(check_ins: Sequence[CheckIn], first: int) -> Numbers:
 
 def _answer(intakes: list[Intake]) -> int | None:
     """Give the one answer of a day; several intakes that disagree are "a different amount"."""
-    answers = {each.taken for each in intakes}
-    if not answers:
+    if not intakes:
         return None
-    return TAKEN.index(answers.pop() if len(answers) == 1 else Taken.OTHER)
+    first = intakes[0].taken
+    return TAKEN_PLACE[first if all(each.taken is first for each in intakes) else Taken.OTHER]

@@ -108,7 +108,11 @@ def _response(row: QuestionnaireResponseRow) -> Response:
 
 def save(session: Session, made: Response) -> None:
     """Keep *made* as the newest revision of its day."""
-    session.merge(QuestionnaireResponseRow(**_row(made)))
+    row = QuestionnaireResponseRow(**_row(made))
+    if made.revision == 1:
+        session.add(row)
+    else:
+        session.merge(row)
     session.flush()
 
 

@@ -37,8 +37,9 @@ def draw(shown: Record, timelines: Timelines) -> None:
         alt=words,
     )
     st.caption(words)
-    with st.expander(say("compare.table"), key="table-open"):
-        st.dataframe(compare_table(tables, items), hide_index=True, key="table")
+    table = st.expander(say("compare.table"), key="table-open", on_change="rerun")
+    if table.open:  # two years of cells are built and sent only where somebody reads them
+        table.dataframe(compare_table(tables, items), hide_index=True, key="table")
 
 
 def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date) -> None:

@@ -18,7 +18,7 @@ from taper.words import say
 
 COLUMNS = tuple(TypedRow.model_fields)
 FIELDS = tuple(name for name in TypedPlan.model_fields if name != "rows")
-ROWS_AT_FIRST = 8  # blank rows of the table; a list begins with one
+ROWS_AT_FIRST = 12  # blank rows of the table; more are added at its end, a list begins with one
 BLANK = TypedRow(starts="", dose="")
 
 

@@ -66,7 +66,7 @@ class Form:
             self.session = session_form.Form(facts, self.texts, self.key, own=self.own)
             self.session.draw()
         st.text_area(
-            say(f"events.about_{kind}"),
+            say(f"events.about_{kind}", reader=here.reader()),
             value=self.texts[WORDS].words if WORDS in self.texts else "",
             key=self.key(WORDS),
             max_chars=4000,
@@ -89,11 +89,12 @@ class Form:
 
     def _ask_kind(self) -> Kind | None:
         kinds = {"day": ON_A_DAY, "history": HISTORY}[self.kinds]
+        reader = here.reader()
         return st.selectbox(
             say(f"events.which_{self.kinds}"),
             kinds,
             index=None,
-            format_func=lambda kind: say(f"events.kind_{kind}"),
+            format_func=lambda kind: say(f"events.kind_{kind}", reader=reader),
             key=self.key("kind"),
             placeholder=say("events.which_hint"),
         )

@@ -38,7 +38,7 @@ def draw(seen: EventsOnFile, shown: Sequence[Event], name: str) -> None:
 
 def draw_entry(each: Event, names: Mapping[PersonId, str]) -> None:
     """Draw one entry in one of its versions."""
-    kind = say(f"events.kind_{each.kind}")
+    kind = say(f"events.kind_{each.kind}", reader=here.reader())
     st.markdown(f"**{kind}, {words.short_day(each.day)}**" if each.day else f"**{kind}**")
     if each.struck_out:
         st.text(say("events.struck_out"))

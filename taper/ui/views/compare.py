@@ -7,7 +7,7 @@ import streamlit as st
 from taper.actions import record
 from taper.ids import PatientId
 from taper.record.record import Record
-from taper.ui import compare_chart, days_shown, here, pieces, whose
+from taper.ui import around_changes, compare_chart, days_shown, here, pieces, whose
 from taper.words import say
 
 
@@ -27,6 +27,7 @@ def _draw_days(patient: PatientId, shown: Record, first: date, last: date) -> No
     timelines = shown.timelines(first, last)
     compare_chart.offer_csv(patient, timelines, first, last)
     compare_chart.draw(shown, timelines)
+    around_changes.draw(shown)
 
 
 st.set_page_config(layout="wide")
