@@ -231,6 +231,13 @@ def test_a_course_has_a_name_and_a_form(sqlite_cast: Cast, medicine: str, form: 
         Desk(sqlite_cast).open(medicine, form)
 
 
+def test_the_name_of_a_medicine_can_be_seen(sqlite_cast: Cast):
+    desk = Desk(sqlite_cast)
+    for medicine in ("Examp\0line", "Examp\u202eline", "Examp\x1bline"):
+        with pytest.raises(TaperError, match=r"plan\.name_unseen"):
+            desk.open(medicine)
+
+
 def test_a_file_never_replaces_what_a_prescriber_typed(desk: Desk):
     typed = desk.save(ONE, 0)
     put = {"medicine": "Exampline", "form": "tablets"}

@@ -15,6 +15,7 @@ from taper.people.person import (
     Actor,
     Consent,
     Role,
+    can_be_seen,
     check_password,
 )
 from tests.conftest import MORNING, PASSWORD
@@ -102,3 +103,9 @@ def test_nobody_is_without_a_name():
 
 def test_the_password_of_the_cast_will_do():
     assert refusal_of(PASSWORD) is None
+
+
+def test_a_name_is_one_line_that_reads_as_it_was_written():
+    seen = ["K.", "Anna Maria", "O'Brien <b>", "\u0641\u200c\u0632", "\U0001f469\u200d\U0001f680"]
+    hidden = ["a\0b", "a\nb", "a\x1b[0m", "a\u2028b", "a\u202eb", "a\u2066b", "a\ud800b"]
+    assert [can_be_seen(name) for name in seen + hidden] == [True] * 5 + [False] * 7

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import unicodedata
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
@@ -19,14 +18,12 @@ from taper.facts import symptoms as symptom_facts
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
-from taper.people.person import Actor, Consent, Patient, Role, check_password
+from taper.people.person import Actor, Consent, Patient, Role, can_be_seen, check_password
 from taper.storage import diary, entrances, people, trail
 
 INVITATION_HOLDS = timedelta(hours=72)
 CONSENT_WORDING = 1  # the version of the words in words/en/invitation.toml
 _SET_UP = "set_up_code_sha256"
-_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # a name is one line, which both engines can keep
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # text around it
 
 
 def needs_set_up(clinic: Clinic) -> bool:
@@ -283,7 +280,7 @@ def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 120:
         raise TaperError("person.name_length", characters=120)
-    if any(unicodedata.category(each) in _UNSEEN or each in _TURNING for each in name):
+    if not can_be_seen(name):
         raise TaperError("person.name_unseen")
     return name
 

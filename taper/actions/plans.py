@@ -12,7 +12,7 @@ from taper.errors import ChangedElsewhere, TaperError
 from taper.ids import CourseId, PatientId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event
-from taper.people.person import Actor
+from taper.people.person import Actor, can_be_seen
 from taper.plan.plan import Course, CoursePlans, Plan, PlanVersion, SignedContent, canonical, sha256
 from taper.plan.typed import TypedPlan, read_plan
 from taper.storage import people, plans
@@ -66,6 +66,8 @@ def _named(text: str) -> str:
     text = " ".join(text.split())
     if not text or len(text) > 120:
         raise TaperError("plan.name_length", characters=120)
+    if not can_be_seen(text):
+        raise TaperError("plan.name_unseen")
     return text
 
 

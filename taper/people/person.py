@@ -74,6 +74,16 @@ class Consent(BaseModel, frozen=True):
         return self.withdrawn_at is None
 
 
+# A name is one line that reads the way it was written, and that both engines can keep.
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, halves of characters, line breaks
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn text around
+
+
+def can_be_seen(name: str) -> bool:
+    """Say whether *name* holds nothing that hides, breaks or turns a line."""
+    return not any(unicodedata.category(each) in _UNSEEN or each in _TURNING for each in name)
+
+
 def check_password(password: str, sign_in_name: str) -> None:
     """Refuse a password that is too short, too long, or the sign-in name again.
 
