@@ -23,7 +23,7 @@ ANSWER = {
 ANSWER_UNLESS_TOLD = frozenset({"date_input", "time_input", "radio", "selectbox"})
 
 # Widgets that choose what a page shows and record nothing, by their key.
-CHOOSES_A_VIEW = frozenset({"day", "days-shown"})
+CHOOSES_A_VIEW = frozenset({"day", "days-shown", "since-what", "since-clock"})
 
 
 def faults(source: str, name: str) -> list[str]:
@@ -57,8 +57,11 @@ def _faults_of(call: ast.Call) -> Iterator[str]:
         yield f"{widget} shows a number as an example"
 
 
-def _key(given: ast.expr | None) -> object:
-    return given.value if isinstance(given, ast.Constant) else None
+def _key(node: ast.expr | None) -> str | None:
+    """Give a key as it is written, or what stands before the first gap of one with gaps."""
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        return str(node.values[0].value).rstrip("-")
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def _says_something(answer: ast.expr) -> bool:

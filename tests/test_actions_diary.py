@@ -15,6 +15,7 @@ from taper.diary.intake import Taken
 from taper.errors import ChangedElsewhere, Refused, TaperError
 from taper.ids import CourseId
 from taper.people.audit import Event
+from taper.plan.in_force import on_day, stretches
 from taper.storage import trail
 from tests.conftest import MORNING, Cast, sign_plan, typed_plan
 from tests.saving import (
@@ -351,3 +352,23 @@ def test_a_diary_that_is_open_to_the_prescriber_is_not_written_by_one(cast: Cast
 
 def test_the_moment_is_the_one_at_which_the_writing_began(cast: Cast):
     assert doing.Work(cast.clinic, None, cast.alex, cast.patient).at == MORNING  # type: ignore[arg-type]
+
+
+def test_as_planned_is_the_amount_of_the_chart_on_every_day(sqlite_cast: Cast):
+    """Saving looks up one version; the chart lays every version out: they say the same."""
+    cast = sqlite_cast
+    for rows, since in (
+        ((("2026-02-18", "20"), ("2026-02-22", "18"), ("2026-03-20", "0")), None),
+        ((("2026-02-18", "20"), ("2026-02-24", "10"), ("2026-03-20", "0")), date(2026, 2, 23)),
+        ((("2026-02-18", "5"), ("2026-02-25", "4"), ("2026-03-20", "0")), date(2026, 2, 26)),
+    ):
+        signed = sign_plan(cast, typed_plan(*rows), in_force_from=since, reason="Again.")
+    laid_out = stretches(signed.versions)
+    for days in range(15):
+        stretch = on_day(laid_out, back(days))
+        if stretch is None:
+            with pytest.raises(TaperError, match=r"check_in\.amount_missing"):
+                save(cast, back(days), took(signed.course.id))
+        else:
+            save(cast, back(days), took(signed.course.id))
+            assert taken_ug(cast, back(days)) == stretch.step.ug_on(back(days))

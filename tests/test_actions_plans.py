@@ -176,3 +176,35 @@ def test_a_stranger_reads_no_plan(cast: Cast):
     with pytest.raises(Refused):
         plans.signed_plans(cast.clinic, cast.dr_stranger, cast.patient, page="plan")
     assert plans.signed_plans(cast.clinic, cast.alex, cast.patient, page="plan")[0].versions
+
+
+@pytest.mark.parametrize(
+    ("signature", "key"),
+    [
+        (
+            {"in_force_from": date(2026, 3, 8), "reason": "Slower."},
+            "plan.in_force_before_first_row",
+        ),
+        (
+            {"in_force_from": date(2026, 4, 6), "reason": "x" * (plans.LONGEST_REASON + 1)},
+            "row.plan_text_too_long",
+        ),
+    ],
+)
+def test_an_amendment_that_does_not_fit_is_refused_in_words(
+    sqlite_cast: Cast, signature: dict[str, object], key: str
+):
+    sign_plan(sqlite_cast, typed_plan(*ROWS))
+    later = typed_plan(("2026-03-09", "20"), ("2026-06-01", "0"))
+    with pytest.raises(TaperError) as refusal:
+        sign_plan(sqlite_cast, later, **signature)
+    assert refusal.value.key == key
+
+
+def test_a_newer_version_does_not_begin_before_the_one_it_follows(sqlite_cast: Cast):
+    sign_plan(sqlite_cast, typed_plan(*ROWS))
+    amended = {"in_force_from": date(2026, 4, 6), "reason": "Slower."}
+    sign_plan(sqlite_cast, typed_plan(*ROWS[:1], ("2026-06-01", "0")), **amended)
+    amended["in_force_from"] = date(2026, 4, 5)
+    with pytest.raises(TaperError, match=r"plan\.in_force_before_last_version"):
+        sign_plan(sqlite_cast, typed_plan(*ROWS[:1], ("2026-07-01", "0")), **amended)

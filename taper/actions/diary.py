@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from taper import clock
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
-from taper.actions.plans import course_plans
 from taper.diary.check_in import LONGEST_NOTE, Answers, CheckIn, Source, check_day
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
@@ -21,8 +20,7 @@ from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.plan.in_force import on_day, stretches
-from taper.plan.plan import CoursePlans
-from taper.storage import diary, people
+from taper.storage import diary, people, plans
 
 
 class SaidTaken(BaseModel, frozen=True):
@@ -275,26 +273,29 @@ def _intakes(
     if not taken:
         return ()
     kept = {intake.course: intake for intake in before.answers.intakes} if before else {}
-    on_file = {plans.course.id: plans for plans in course_plans(work.session, patient)}
+    courses = {course.id for course in plans.courses(work.session, patient)}
     found = []
     for answer in taken:
-        if answer.course not in on_file:
+        if answer.course not in courses:
             raise TaperError("check_in.medicine_unknown")
-        ug = _ug(answer, kept.get(answer.course), on_file[answer.course], day)
+        ug = _ug(work, patient, day, answer, kept.get(answer.course))
         if ug is None:
             raise TaperError("check_in.amount_missing")
         found.append(Intake(course=answer.course, taken=answer.taken, ug=ug, at=answer.at))
     return tuple(found)
 
 
-def _ug(answer: SaidTaken, old: Intake | None, plans: CoursePlans, day: date) -> int | None:
+def _ug(
+    work: Work, patient: PatientId, day: date, answer: SaidTaken, old: Intake | None
+) -> int | None:
     if answer.taken is Taken.NOT_TAKEN:
         return 0
     if answer.taken is Taken.OTHER:
         return answer.ug
     if old is not None and old.taken is Taken.AS_PLANNED:
         return old.ug
-    stretch = on_day(stretches(plans.versions), day)
+    signed = plans.version_on(work.session, patient, answer.course, day)
+    stretch = on_day(stretches([signed]), day) if signed else None
     return stretch.step.ug_on(day) if stretch else None
 
 

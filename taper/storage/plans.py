@@ -1,7 +1,7 @@
 """Courses, drafts and signed versions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -179,6 +179,27 @@ def versions(session: Session, patient: PatientId) -> list[PlanVersion]:
     """Give every signed version of a patient, in the order of course and number."""
     found = session.execute(_VERSIONS, {"patient": patient})
     return [read_version(row) for row in found]
+
+
+_NEWEST_ON = (
+    sa.select(*(_signed.c[column.key] for column in VERSION_COLUMNS))
+    .where(
+        _signed.c.patient_id == sa.bindparam("patient"),
+        _signed.c.course_id == sa.bindparam("course"),
+        _signed.c.in_force_from <= sa.bindparam("day"),
+    )
+    .order_by(_signed.c.version.desc())
+    .limit(1)
+)
+
+
+def version_on(
+    session: Session, patient: PatientId, course: CourseId, day: date
+) -> PlanVersion | None:
+    """Give the version that holds on *day*: the newest of those in force from then or earlier."""
+    asked = {"patient": patient, "course": course, "day": day}
+    row = session.execute(_NEWEST_ON, asked).first()
+    return read_version(row) if row else None
 
 
 def version_of_draft(session: Session, patient: PatientId, draft_id: int) -> PlanVersion | None:

@@ -30,7 +30,6 @@ def _draw_days(patient: PatientId, shown: Record, first: date, last: date) -> No
     around_changes.draw(shown)
 
 
-st.set_page_config(layout="wide")
 pieces.title(say("shell.compare"))
 patient = here.patient()
 if patient is None:

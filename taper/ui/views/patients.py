@@ -1,5 +1,6 @@
 """The list of patients: facts in name order, and the way to each of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -62,12 +63,12 @@ def draw_find(lines: Sequence[PatientLine]) -> None:
 
 def labels(lines: Sequence[PatientLine]) -> dict[PatientId, str]:
     """Name each patient; people of one name are told apart by their id."""
-    names = [line.patient.name for line in lines]
+    named = Counter(line.patient.name for line in lines)
     return {
         line.patient.id: say(
             "patients.same_name", name=line.patient.name, id=ids.to_text(line.patient.id)
         )
-        if names.count(line.patient.name) > 1
+        if named[line.patient.name] > 1
         else line.patient.name
         for line in lines
     }
@@ -99,7 +100,7 @@ def draw_table(lines: Sequence[PatientLine]) -> None:
         key="patients",
         alt=say("patients.table"),
         column_config={
-            "name": column.TextColumn(say("patients.name"), pinned=True, width=150),
+            "name": column.TextColumn(say("patients.name"), width=150),
             "open": column.ButtonColumn(
                 say("patients.open"),
                 key="open-row",
