@@ -1,6 +1,5 @@
 """The demo on file: as real as what people save, and never in anybody's own database."""
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -22,8 +21,6 @@ from taper.plan.plan import sha256
 from taper.settings import Settings
 from taper.storage import bulk, diary, people, plans, tables, trail
 from tests.conftest import MORNING, Cast
-
-LONGEST_SECONDS = 10
 
 
 @pytest.fixture(
@@ -123,12 +120,6 @@ def test_anybody_of_the_demo_can_be_entered_as(clinic: Clinic, made: DemoClinic)
         accounts = {person for person, _, _ in people.with_accounts(session)}
     everybody = {each.id for each in made.prescribers}
     assert accounts == everybody | {PersonId(each.patient.id) for each in made.patients}
-
-
-def test_the_demo_is_there_within_ten_seconds(tmp_path: Path):
-    began = time.perf_counter()
-    load_demo(Settings(database=f"sqlite:///{tmp_path / 'demo.sqlite3'}", demo=True))
-    assert time.perf_counter() - began < LONGEST_SECONDS
 
 
 def test_an_earlier_demo_stays_as_it_is(clinic: Clinic):
