@@ -6,7 +6,7 @@ import streamlit as st
 
 from taper.actions import catch_up, plans
 from taper.diary.check_in import Source
-from taper.ui import days_grid, here, navigation, pause, pieces
+from taper.ui import days_grid, here, hint, navigation, pause, pieces
 from taper.words import say
 
 
@@ -33,7 +33,7 @@ pieces.answer()
 pause.draw(own, grid.pause, grid.today)
 if asked:
     st.text(say("catch_up.about"))
-    st.caption(say("catch_up.after"))
+    hint.draw(say("catch_up.after"), key="catch-up")
     days_grid.draw_form(own, asked, source=by_the_patient)
 else:
     st.text(say("catch_up.nothing_missing"))
