@@ -54,6 +54,11 @@ class DayOnFile(BaseModel, frozen=True):
     symptoms: tuple[Symptom, ...]
     entered_by: str = ""  # the name, where it wasn't the patient
 
+    @property
+    def revision(self) -> int:
+        """Which revision this is; 0 where nothing is on file."""
+        return self.check_in.revision if self.check_in else 0
+
 
 def day_on_file(clinic: Clinic, actor: Actor, patient: PatientId, day: date) -> DayOnFile:
     """Give what is on file for a day of the diary."""

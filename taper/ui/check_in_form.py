@@ -8,19 +8,28 @@ import streamlit as st
 from taper.actions import diary
 from taper.actions.diary import DayOnFile
 from taper.ids import PatientId
-from taper.plan.plan import Course
+from taper.plan.plan import CoursePlans
 from taper.ui import here, pieces
-from taper.ui.questions import Questions
+from taper.ui.questions import Questions, courses_asked
 from taper.words import say
 
-EDITING = "editing"  # the day whose saved answers are being changed
+_OPENED = "opened-day"  # the day whose form is open, as it was on file when it was opened
 
 
 class Form(Questions):
-    """The form of one day."""
+    """The form of one day, as it was opened; what was typed stays whatever is saved elsewhere."""
 
-    def __init__(self, on_file: DayOnFile, courses: Sequence[Course]) -> None:
-        super().__init__(on_file.day, on_file.check_in, on_file.symptoms, courses)
+    def __init__(
+        self, opened: DayOnFile, on_file: DayOnFile, signed: Sequence[CoursePlans]
+    ) -> None:
+        super().__init__(opened.day, opened.check_in, opened.symptoms, ())
+        self.courses = courses_asked(signed, self.day, self.answers)
+        self.on_file = on_file
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the day was saved on another page since the form was opened."""
+        return self.on_file.revision != self.revision
 
     def draw(self, patient: PatientId) -> None:
         """Draw the questions and Save."""
@@ -50,10 +59,20 @@ class Form(Questions):
             patient,
             self.day,
             self.said(),
-            expected_revision=self.revision,
+            expected_revision=self.on_file.revision,  # what stood on the page, beside the form
         )
-        st.session_state.pop(EDITING, None)
+        close()
         return say("today.saved", day=made.day)
+
+
+def opened(on_file: DayOnFile, signed: Sequence[CoursePlans]) -> Form | None:
+    """Give the form of a day: of an empty day always, of a day on file while it is changed."""
+    begun: DayOnFile | None = pieces.kept().get(_OPENED)
+    if begun is None or begun.day != on_file.day:
+        if on_file.check_in is not None:
+            return None
+        begun = pieces.kept()[_OPENED] = on_file
+    return Form(begun, on_file, signed)
 
 
 def offer_bad_day(patient: PatientId, day: date) -> None:
@@ -71,17 +90,24 @@ def offer_bad_day(patient: PatientId, day: date) -> None:
 def _record_bad_day(patient: PatientId, day: date) -> None:
     def act() -> str:
         made = diary.record_bad_day(here.clinic(), here.me(), patient, day)
+        close()
         return say("today.bad_day_saved", day=made.day)
 
     pieces.attempt(act)
 
 
-def start_change(day: date) -> None:
+def start_change(on_file: DayOnFile) -> None:
     """Open a saved day for changing."""
     pieces.quiet()
-    st.session_state[EDITING] = day
+    pieces.kept()[_OPENED] = on_file
 
 
 def stop_change() -> None:
     """Leave a saved day as it is."""
-    st.session_state.pop(EDITING, None)
+    pieces.quiet()
+    close()
+
+
+def close() -> None:
+    """Put the form away."""
+    pieces.kept().pop(_OPENED, None)

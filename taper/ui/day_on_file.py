@@ -24,24 +24,32 @@ def draw(patient: PatientId, on_file: DayOnFile, courses: Sequence[Course]) -> N
     made = on_file.check_in
     assert made is not None  # noqa: S101 - the page draws a form where nothing is on file
     with st.container(border=True, key="on-file"):
-        st.markdown(f"**{say('today.on_file', day=made.day)}**")
-        if made.struck_out:
-            st.text(say("today.on_file_struck_out"))
-        _draw_lines(lines(made.answers, on_file.symptoms, courses))
-        if on_file.entered_by:
-            st.text(say("today.entered_by", name=on_file.entered_by))
-        st.caption(_when(made))
+        draw_answers(on_file, courses)
         with st.container(horizontal=True):
             st.button(
                 say("today.change" if made.answers.has_details else "today.fill_in"),
                 key=f"change-{made.day}",
                 on_click=check_in_form.start_change,
-                args=(made.day,),
+                args=(on_file,),
             )
             if not made.struck_out:
                 _offer_strike_out(patient, made)
     if made.revision > 1:
         _draw_revisions(patient, on_file, courses)
+
+
+def draw_answers(on_file: DayOnFile, courses: Sequence[Course]) -> None:
+    """Draw what a day says, who entered it and when."""
+    made = on_file.check_in
+    if made is None:
+        return
+    st.markdown(f"**{say('today.on_file', day=made.day)}**")
+    if made.struck_out:
+        st.text(say("today.on_file_struck_out"))
+    _draw_lines(lines(made.answers, on_file.symptoms, courses))
+    if on_file.entered_by:
+        st.text(say("today.entered_by", name=on_file.entered_by))
+    st.caption(_when(made))
 
 
 def _draw_lines(answers: Sequence[str]) -> None:

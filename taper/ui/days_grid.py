@@ -12,10 +12,9 @@ from taper.actions.diary import Said
 from taper.diary.check_in import Answers, Source
 from taper.errors import TaperError
 from taper.ids import PatientId
-from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import CoursePlans
 from taper.ui import here, pieces
-from taper.ui.questions import Questions
+from taper.ui.questions import Questions, courses_asked
 from taper.words import say, say_error
 
 
@@ -28,11 +27,7 @@ def to_fill_in(grid: Grid, signed: Sequence[CoursePlans], *, own: bool) -> list[
             each.day,
             each.check_in,
             grid.symptoms,
-            [
-                plans.course
-                for plans in signed
-                if on_day(stretches(plans.versions), each.day) is not None
-            ],
+            courses_asked(signed, each.day, each.check_in.answers if each.check_in else Answers()),
             own=own,
         )
         for each in lines

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -14,6 +15,7 @@ from taper.words import say, say_error
 STYLESHEET = Path(__file__).parent / "static" / "taper.css"
 _ANSWER = "answer"  # what the last callback has to say
 _PAGE = "page"  # which page it belongs to
+_KEPT = "kept-by-page"  # what the page in sight remembers
 
 
 def top(pages: Sequence[StreamlitPage]) -> None:
@@ -67,10 +69,17 @@ def attempt(act: Callable[[], str]) -> None:
 
 
 def arrive(page: str) -> None:
-    """Let go of the last answer where another page was opened since."""
+    """Let go of the last answer, and of what a page remembers, where another page was opened."""
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
+        st.session_state.pop(_KEPT, None)
         quiet()
+
+
+def kept() -> dict[str, Any]:
+    """Give what the page in sight remembers until another one is opened."""
+    found: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
+    return found
 
 
 def quiet() -> None:

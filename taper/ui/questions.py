@@ -12,10 +12,24 @@ from taper.diary.sleep import read_sleep, sleep_text
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import TaperError
 from taper.plan.dose import mg_text
-from taper.plan.plan import Course
+from taper.plan.in_force import on_day, stretches
+from taper.plan.plan import Course, CoursePlans
 from taper.plan.reading import read_dose
 from taper.ui.labels import in_label
 from taper.words import say
+
+
+def courses_asked(signed: Sequence[CoursePlans], day: date, answers: Answers) -> tuple[Course, ...]:
+    """Give the courses to ask about: with a plan for *day*, or answered before for that day.
+
+    A plan that was changed since may no longer reach the day; what was said of it stays.
+    """
+    answered = {intake.course for intake in answers.intakes}
+    return tuple(
+        each.course
+        for each in signed
+        if each.course.id in answered or on_day(stretches(each.versions), day) is not None
+    )
 
 
 class Questions:

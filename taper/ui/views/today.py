@@ -8,8 +8,7 @@ from taper import clock, words
 from taper.actions import catch_up, diary, plans
 from taper.diary.check_in import CheckIn, days_meant, open_days
 from taper.ids import PatientId
-from taper.plan.in_force import on_day, stretches
-from taper.plan.plan import Course, CoursePlans
+from taper.plan.plan import CoursePlans
 from taper.ui import check_in_form, day_on_file, dose_of_day, here, pause, pieces
 from taper.words import say
 
@@ -68,17 +67,22 @@ def draw_nobody_live(signed: list[CoursePlans]) -> None:
             st.text(say("today.looks", name=name, words=contact))
 
 
-def draw_check_in(patient: PatientId, day: date, courses: list[Course]) -> None:
+def draw_check_in(patient: PatientId, day: date, signed: list[CoursePlans]) -> None:
     """Draw the day as it is on file, or the form where there is nothing or it is being changed."""
     on_file = diary.day_on_file(here.clinic(), here.me(), patient, day)
-    editing = st.session_state.get(check_in_form.EDITING) == day
-    if on_file.check_in is not None and not editing:
+    courses = [each.course for each in signed]
+    form = check_in_form.opened(on_file, signed)
+    if form is None:
         day_on_file.draw(patient, on_file, courses)
         return
-    if on_file.check_in is None:
+    if form.is_behind:
+        with st.container(border=True, key="on-file"):
+            day_on_file.draw_answers(on_file, courses)
+        st.info(say("today.not_saved_here"), icon=":material/edit_note:")
+    elif on_file.check_in is None:
         check_in_form.offer_bad_day(patient, day)
-    check_in_form.Form(on_file, courses).draw(patient)
-    if editing:
+    form.draw(patient)
+    if on_file.check_in is not None:
         st.button(say("today.keep"), key="keep", on_click=check_in_form.stop_change)
 
 
@@ -104,5 +108,4 @@ elif chosen != today and chosen is not None:
     st.header(words.short_day(chosen), anchor=False)
 draw_nobody_live(signed)
 if chosen is not None:
-    asked = [each.course for each in signed if on_day(stretches(each.versions), chosen)]
-    draw_check_in(own, chosen, asked)
+    draw_check_in(own, chosen, signed)
