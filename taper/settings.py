@@ -16,10 +16,12 @@ class Settings(BaseSettings):
 
     database: str = f"sqlite:///{DATABASE}"
     key_file: Path | None = None  # None: beside the SQLite file; PostgreSQL must name one
+    crisis_file: Path | None = None  # a clinic's own crisis numbers, as facts/crisis.toml
     public_url: str = "http://localhost:8501"  # how people reach it; https makes cookies Secure
     allowed_hosts: list[str] = Field(default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"])
     demo: bool = False  # set by `taper demo` alone; refused on a database that isn't a demo's
     leave_to: str = "https://www.wikipedia.org/"  # where "leave quickly" goes; nothing goes along
+    backup_recipient: str = ""  # the public half of a backup key, "age1…"
     step_expander: Literal["on", "off"] = "on"
     prescriber_idle_minutes: int = 30
     patient_idle_minutes: int = 12 * 60

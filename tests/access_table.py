@@ -1,72 +1,59 @@
 """Who may call what: one row for each action, told by hand. A new action needs its row here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from taper.actions import (
+    account,
     answered,
     assignments,
     catch_up,
     diary,
+    drafts,
     events,
     help_now,
+    paper,
+    paper_consent,
     patients,
     people,
+    pharmacy,
     plans,
     questionnaires,
     record,
+    reminders,
     sessions,
     symptoms,
+    visit,
 )
 from taper.actions.assignments import TypedAssignment
 from taper.actions.catch_up import SaidOfDay
-from taper.actions.clinic import Clinic
 from taper.actions.diary import Said
 from taper.actions.events import SaidEvent
 from taper.diary.check_in import Source
 from taper.diary.events import EventId, Kind, Text
-from taper.diary.questionnaires import AssignmentId
+from taper.diary.reminders import Chosen
 from taper.diary.tags import Tag
-from taper.ids import CourseId, PatientId
+from taper.ids import PatientId
 from taper.people.person import Actor
+from taper.plan.plan_file import plan_file
+from taper.plan.typed import read_plan
+from tests.access_living import ROWS as LIVING_ROWS
+from tests.access_row import BOTH, CARE, SELF, STAFF, OnFile, Row
 from tests.conftest import PASSWORD, typed_plan
 from tests.saving import TODAY
 
-SELF = frozenset({"alex"})
-CARE = frozenset({"dr_bose"})  # has an open care link to Alex
-BOTH = SELF | CARE
-STAFF = frozenset({"dr_bose", "dr_stranger"})  # where no patient is meant
 YESTERDAY = date(2026, 3, 1)
+DAILY = Chosen(check_in_at=time(20, 30))
 ANOTHER = typed_plan(("2026-03-09", "1"))
+PLAN_FILE = plan_file(
+    read_plan(ANOTHER, medicine="Otherine", form="tablets").plan  # type: ignore[arg-type]
+)
 
 
-@dataclass(frozen=True)
-class OnFile:
-    """What there is of Alex, for a call to name."""
-
-    clinic: Clinic
-    patient: PatientId
-    course: CourseId
-    draft_id: int
-    revision: int
-    asked: AssignmentId
-    entry: EventId
-    ongoing: EventId
-
-
-Call = Callable[[OnFile, Actor, PatientId], Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    """An action: who may, whether that needs the patient's consent, and how it is called."""
-
-    may: frozenset[str]
-    call: Call
-    needs_consent: bool = False  # for everybody but the patient
-    names_patient: bool = True
+def _prescription(f: OnFile) -> pharmacy.Asked:
+    return pharmacy.Asked(
+        course=f.course, version=1, first=date(2026, 3, 1), days=7, leftovers="kept"
+    )
 
 
 def _save_days(f: OnFile, who: Actor, patient: PatientId, source: Source) -> Any:
@@ -75,6 +62,12 @@ def _save_days(f: OnFile, who: Actor, patient: PatientId, source: Source) -> Any
     for _, refusal in saved.refused:
         raise refusal
     return saved
+
+
+def _make_address(f: OnFile, who: Actor, patient: PatientId) -> Any:
+    if who.patient == patient:
+        reminders.set_reminders(f.clinic, who, patient, DAILY)
+    return reminders.make_address(f.clinic, who, patient)
 
 
 def _typed_assignment() -> TypedAssignment:
@@ -122,6 +115,7 @@ ROWS: dict[str, Row] = {
             password=PASSWORD,
         ),
     ),
+    **LIVING_ROWS,
     # The diary: written by the patient; read by the prescriber while the patient agrees.
     "diary.day_on_file": Row(
         BOTH, lambda f, who, of: diary.day_on_file(f.clinic, who, of, TODAY), needs_consent=True
@@ -171,7 +165,7 @@ ROWS: dict[str, Row] = {
     ),
     "catch_up.save_days": Row(SELF, lambda f, who, of: _save_days(f, who, of, Source.PATIENT)),
     "catch_up.save_days on paper": Row(
-        CARE, lambda f, who, of: _save_days(f, who, of, Source.PAPER), needs_consent=True
+        BOTH, lambda f, who, of: _save_days(f, who, of, Source.PAPER), needs_consent=True
     ),
     "catch_up.pause_today": Row(
         BOTH, lambda f, who, of: catch_up.pause_today(f.clinic, who, of), needs_consent=True
@@ -251,17 +245,79 @@ ROWS: dict[str, Row] = {
     ),
     # The page inside the program; the script-free one asks nobody.
     "help_now.help_now": Row(SELF, lambda f, who, of: help_now.help_now(f.clinic, who, of)),
+    "reminders.reminders": Row(SELF, lambda f, who, of: reminders.reminders(f.clinic, who, of)),
+    "reminders.set_reminders": Row(
+        SELF, lambda f, who, of: reminders.set_reminders(f.clinic, who, of, DAILY)
+    ),
+    "reminders.make_address": Row(SELF, _make_address),
+    "reminders.close_address": Row(
+        SELF, lambda f, who, of: reminders.close_address(f.clinic, who, of)
+    ),
+    "reminders.calendar_file": Row(
+        SELF, lambda f, who, of: reminders.calendar_file(f.clinic, who, of)
+    ),
+    # Drafts from elsewhere, and a signed plan for elsewhere.
+    "drafts.put_beside": Row(
+        CARE,
+        lambda f, who, of: drafts.put_beside(
+            f.clinic, who, of, not_into=f.course, medicine="X", form="drops", steps=()
+        ),
+    ),
+    "drafts.import_plan_file": Row(
+        CARE, lambda f, who, of: drafts.import_plan_file(f.clinic, who, of, PLAN_FILE)
+    ),
+    "pharmacy.quantities": Row(
+        CARE, lambda f, who, of: pharmacy.quantities(f.clinic, who, of, _prescription(f))
+    ),
+    "pharmacy.pharmacy_file": Row(
+        CARE, lambda f, who, of: pharmacy.pharmacy_file(f.clinic, who, of, _prescription(f))
+    ),
+    "pharmacy.plan_as_file": Row(
+        CARE, lambda f, who, of: pharmacy.plan_as_file(f.clinic, who, of, f.course, 1)
+    ),
     # The record as a whole, and its ways out.
     "record.record": Row(BOTH, lambda f, who, of: record.record(f.clinic, who, of, page="compare")),
-    "record.trail_of": Row(SELF, lambda f, who, of: record.trail_of(f.clinic, who, of)),
+    "visit.visit": Row(BOTH, lambda f, who, of: visit.visit(f.clinic, who, of)),
+    "visit.visit_file": Row(
+        BOTH,
+        lambda f, who, of: visit.visit_file(f.clinic, who, of, YESTERDAY, TODAY, None, None),
+        needs_consent=True,
+    ),
+    "visit.sections_of": Row(
+        SELF, lambda f, who, of: visit.sections_of(f.clinic, who, of, f.prescriber)
+    ),
+    "visit.choose_sections": Row(
+        SELF, lambda f, who, of: visit.choose_sections(f.clinic, who, of, f.prescriber, ["steps"])
+    ),
+    "record.trail_of": Row(BOTH, lambda f, who, of: record.trail_of(f.clinic, who, of)),
     "record.timeline_csv": Row(
         BOTH,
         lambda f, who, of: record.timeline_csv(f.clinic, who, of, YESTERDAY, TODAY),
         needs_consent=True,
     ),
+    "paper_consent.paper_consent": Row(
+        CARE, lambda f, who, of: paper_consent.paper_consent(f.clinic, who, of)
+    ),
+    "paper_consent.keep_consent": Row(
+        CARE, lambda f, who, of: paper_consent.keep_consent(f.clinic, who, of, "2026-03-01")
+    ),
+    "paper_consent.end_consent": Row(
+        CARE, lambda f, who, of: paper_consent.end_consent(f.clinic, who, of)
+    ),
+    "paper.print_sheet": Row(
+        BOTH,
+        lambda f, who, of: paper.print_sheet(f.clinic, who, of, TODAY, paper.Paper.A4),
+        needs_consent=True,
+    ),
+    "paper.week": Row(
+        BOTH, lambda f, who, of: paper.week(f.clinic, who, of, YESTERDAY), needs_consent=True
+    ),
     # People.
-    "patients.patient_list": Row(
-        STAFF, lambda f, who, _of: patients.patient_list(f.clinic, who), names_patient=False
+    "patients.patient_page": Row(
+        STAFF, lambda f, who, _of: patients.patient_page(f.clinic, who), names_patient=False
+    ),
+    "patients.waiting": Row(
+        STAFF, lambda f, who, _of: patients.waiting(f.clinic, who), names_patient=False
     ),
     "people.invite_patient": Row(
         STAFF,
@@ -282,13 +338,22 @@ ROWS: dict[str, Row] = {
     ),
 }
 
-# Takes an actor and asks nobody: it ends that actor's own session, if it is one.
-OWN_SESSION = {"sessions.sign_out": sessions.sign_out}
+# Takes an actor and asks nobody else: it is about that actor's own way in.
+OWN_SESSION = {
+    "sessions.sign_out": sessions.sign_out,
+    "account.open_sessions": account.open_sessions,
+    "account.end_others": account.end_others,
+    "account.change_password": account.change_password,
+}
 
 # Takes a clinic and no actor: who can call it, and why that is right.
 WITHOUT_ACTOR: dict[str, str] = {
+    "backups.back_up": "the terminal",
+    "clinic.is_demo": "the terminal: yes or no",
     "clinic.nobody_yet": "yes or no, on the way to the first account",
     "clinic.start": "the process itself",
+    "guesses.counted_under": "within a try at a password",
+    "keeping.verify": "the terminal: what does not hold, nothing of a diary",
     "people.needs_set_up": "yes or no, on the way to the first account",
     "people.set_up_code": "the process itself, which prints it in the terminal",
     "people.set_up": "whoever has the code, once",
@@ -296,6 +361,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "people.invitation": "whoever has the code",
     "people.accept_invitation": "whoever has the code, once",
     "people.demo_people": "anybody, in a demo",
+    "reminders.calendar_at": "whoever has the secret address",
     "sessions.sign_in": "whoever knows the password",
     "sessions.enter_demo": "anybody, in a demo",
     "sessions.open_session": "within the transaction of an entrance",

@@ -90,7 +90,7 @@ def morning(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller |
 
     Not where another process runs, whose clock goes on.
     """
-    if request.node.get_closest_marker("browser"):
+    if any(map(request.node.get_closest_marker, ("browser", "live"))):
         yield None
         return
     with time_machine.travel(MORNING, tick=False) as traveller:

@@ -47,6 +47,8 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "pysqlite3": frozenset({"storage"}),
     "psycopg": frozenset({"storage"}),
     "altair": frozenset({"charts"}),
+    "typst": frozenset({"exports"}),
+    "icalendar": frozenset({"exports"}),
     "starlette": frozenset({"web", "app"}),
 }
 # ... but for these: they hand a session on to storage/ and do nothing with it themselves.

@@ -131,6 +131,7 @@ def fill(cast: Cast) -> OnFile:
         asked=asked.id,
         entry=entry,
         ongoing=ongoing,
+        prescriber=cast.ids["dr_bose"],
     )
 
 

@@ -7,9 +7,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from taper.actions import requests
 from taper.actions.diary import Said
 from taper.actions.events import SaidEvent, save_event
 from taper.diary.events import EventId, Kind, Text
+from taper.people.request import Kind as Asked
+from taper.people.request import RequestId
 from taper.storage.tables import APPEND_ONLY, Base
 from tests.asking import answer, ask
 from tests.conftest import Cast, sign_plan, typed_plan
@@ -75,6 +78,7 @@ A_COLUMN = {
     "check_in_revision": "body",
     "event_revision": "body",
     "questionnaire_revision": "body",
+    "patient_request_entry": "words_sha256",
     "audit_event": "detail",
 }
 
@@ -105,6 +109,15 @@ def fill(cast: Cast) -> None:
     sign_plan(cast, typed_plan(("2026-03-09", "20"), ("2026-05-04", "0")))
     save(cast, TODAY, SAID)
     save(cast, TODAY, Said(mood=4), expected=1)
+    requests.ask(
+        cast.clinic,
+        cast.alex,
+        cast.patient,
+        RequestId(1),
+        kind=Asked.STAY,
+        course=None,
+        words="Please.",
+    )
     asked = ask(cast, "gad7")
     for revision in range(2):
         answer(cast, asked, {"gad_1": revision}, expected=revision)

@@ -1,7 +1,7 @@
 """What is asked for and answered comes back whole; an unopened answer is found by its reader."""
 
 from taper.actions import answered, people
-from taper.actions.patients import patient_list
+from taper.actions.patients import patient_page
 from taper.storage import questionnaires as stored
 from tests.asking import ALL_BUT_NINE, answer, ask
 from tests.conftest import Cast
@@ -34,7 +34,8 @@ def test_the_list_says_in_words_alone_that_a_safety_answer_is_not_opened(cast: C
     asked = ask(cast)
 
     def said() -> list[bool]:
-        return [line.safety_answer_not_opened for line in patient_list(cast.clinic, cast.dr_bose)]
+        lines = patient_page(cast.clinic, cast.dr_bose).lines
+        return [line.safety_answer_not_opened for line in lines]
 
     assert said() == [False]
     answer(cast, asked, {**ALL_BUT_NINE, "phq_9": 0})

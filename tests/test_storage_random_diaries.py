@@ -41,7 +41,11 @@ SAID = st.builds(
     mood=st.none() | st.integers(0, 10),
     symptoms=st.dictionaries(st.sampled_from(SLUGS), st.integers(0, 3)),
     sleep_min=st.none() | st.integers(0, 1440),
+    sleep_quality=st.none() | st.integers(0, 10),
+    usual_things=st.none() | st.integers(0, 10),
+    bad_day=st.booleans(),
     note=st.just("") | NOTES,
+    note_is_private=st.booleans(),
     taken=st.lists(INTAKES, max_size=2, unique_by=lambda each: each.course).map(tuple),
 )
 # None: the day is struck out.
@@ -49,7 +53,7 @@ DEEDS = st.lists(
     st.tuples(st.integers(0, 2), st.one_of(SAID, SAID, SAID, st.none())), min_size=1, max_size=8
 )
 
-# A version of a day: mood, symptoms, sleep, note, intakes; and whether it is struck out.
+# A version of a day: mood, symptoms, sleep and the rest; and whether it is struck out.
 Version = tuple[tuple[Any, ...], bool]
 
 
@@ -115,13 +119,17 @@ class Diary:
 def _in_short(said: Said) -> tuple[Any, ...]:
     note = said.note.replace("\0", "").strip()
     taken = sorted((each.course, each.taken, each.ug, each.at) for each in said.taken)
-    return said.mood, dict(said.symptoms), said.sleep_min, note, tuple(taken)
+    private = (said.note_is_private and bool(note)) or None
+    rest = (said.sleep_quality, said.usual_things, said.bad_day or None, private)
+    return said.mood, dict(said.symptoms), said.sleep_min, *rest, note, tuple(taken)
 
 
 def _version(body: dict[str, Any]) -> Version:
     said = Answers.model_validate_json(json.dumps(body["answers"]))
     taken = tuple((each.course, each.taken, each.ug, each.at) for each in said.intakes)
-    return (said.mood, said.symptoms, said.sleep_min, body["note"], taken), body["struck_out"]
+    rest = (said.sleep_quality, said.usual_things, said.bad_day or None)
+    told = (said.mood, said.symptoms, said.sleep_min, *rest, said.note_is_private or None)
+    return (*told, body["note"], taken), body["struck_out"]
 
 
 def check_hashes(cast: Cast, patient: PatientId) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from taper.errors import TaperError
+from taper.facts import crisis
 from taper.settings import Settings
 from taper.storage import entrances, people, trail
 from taper.storage.engine import Store
@@ -31,6 +32,20 @@ class Clinic:
     trail_key: bytes = field(repr=False)
     settings: Settings
 
+    @classmethod
+    def of(cls, store: Store, settings: Settings) -> "Clinic":
+        """Look at a database as it is; TaperError where its key isn't there or isn't its own."""
+        path = settings.key_file or _beside(store)
+        key = _trail_key(path, is_new=False)
+        with store.reading() as session:
+            _check_mark(session, key, path)
+        return cls(store, key, settings)
+
+    @property
+    def key_path(self) -> Path:
+        """The file with the key of the trail."""
+        return self.settings.key_file or _beside(self.store)
+
 
 def open_clinic(settings: Settings) -> Clinic:
     """Open the database of *settings*, bring it to today's schema, and find its key.
@@ -38,6 +53,7 @@ def open_clinic(settings: Settings) -> Clinic:
     TaperError where the key is missing or open to others, where the database is
     newer than the program, or where a demo would run on anything but a demo's database.
     """
+    crisis.use(settings.crisis_file)
     with ExitStack() as undone:
         store = Store(settings.database)
         undone.callback(store.close)
@@ -71,6 +87,12 @@ def _check_mark(session: Session, key: bytes, path: Path) -> None:
 
 def _mark(key: bytes) -> str:
     return hmac.new(key, KEY_MARK.encode(), hashlib.sha256).hexdigest()
+
+
+def is_demo(clinic: Clinic) -> bool:
+    """Say whether the database is a demo's."""
+    with clinic.store.reading() as session:
+        return entrances.known(session, DEMO_MARK) == "yes"
 
 
 def nobody_yet(clinic: Clinic) -> bool:

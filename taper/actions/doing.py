@@ -12,7 +12,7 @@ from taper.actions.clinic import Clinic
 from taper.errors import Refused, TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.access import Action, may
-from taper.people.audit import Event, Trace
+from taper.people.audit import NEWS, Event, Trace
 from taper.people.person import Actor, Relation, Role
 from taper.settings import Settings
 from taper.storage import entrances, people, trail
@@ -52,6 +52,13 @@ class Work:
                 detail=detail,
             ),
         )
+        if event in NEWS:
+            self.tell_news()
+
+    def tell_news(self) -> None:
+        """Keep that the patient wrote something that others may read."""
+        if self.patient is not None and self.actor.patient == self.patient:
+            trail.tell_news(self.session, self.patient, self.at)
 
 
 @contextmanager
@@ -104,6 +111,8 @@ def _trace_view(
             _trace_refusal(work, action, refusal)
         elif _must_trace(work, page):
             work.trace(Event.VIEWED, page=page, session=actor.session[:12])
+            if patient is not None:
+                people.note_opened(session, patient, actor.person, work.at)
     if refusal is not None:
         raise refusal
 

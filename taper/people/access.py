@@ -13,16 +13,25 @@ class Action(StrEnum):
     READ_DRAFT = "read_draft"
     WRITE_DRAFT = "write_draft"
     SIGN_PLAN = "sign_plan"
+    READ_REQUESTS = "read_requests"
+    MAKE_REQUEST = "make_request"
+    ANSWER_REQUEST = "answer_request"
+    KEEP_NOTES = "keep_notes"
+    READ_OVERVIEW = "read_overview"
     READ_DIARY = "read_diary"
     WRITE_DIARY = "write_diary"
     WRITE_ON_BEHALF = "write_on_behalf"
     WRITE_EVENT = "write_event"
     ASSIGN_QUESTIONNAIRE = "assign_questionnaire"
     OPEN_SAFETY_ANSWER = "open_safety_answer"
+    CHOOSE_VISIT = "choose_visit"
     EXPORT_TIMELINE = "export_timeline"
+    EXPORT_PLAN = "export_plan"
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
     CHOOSE_COUNTRY = "choose_country"
+    SET_REMINDERS = "set_reminders"
+    KEEP_PAPER_CONSENT = "keep_paper_consent"
     LIST_PATIENTS = "list_patients"
     INVITE_PATIENT = "invite_patient"
     RENEW_INVITATION = "renew_invitation"
@@ -35,16 +44,25 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.READ_DRAFT: frozenset({Relation.PRESCRIBER}),
     Action.WRITE_DRAFT: frozenset({Relation.PRESCRIBER}),
     Action.SIGN_PLAN: frozenset({Relation.PRESCRIBER}),
+    Action.READ_REQUESTS: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.MAKE_REQUEST: frozenset({Relation.SELF}),
+    Action.ANSWER_REQUEST: frozenset({Relation.PRESCRIBER}),
+    Action.KEEP_NOTES: frozenset({Relation.PRESCRIBER}),
+    Action.READ_OVERVIEW: frozenset({Relation.PRESCRIBER}),
     Action.READ_DIARY: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.WRITE_DIARY: frozenset({Relation.SELF}),
     Action.WRITE_ON_BEHALF: frozenset({Relation.PRESCRIBER}),
     Action.WRITE_EVENT: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.ASSIGN_QUESTIONNAIRE: frozenset({Relation.PRESCRIBER}),
     Action.OPEN_SAFETY_ANSWER: frozenset({Relation.PRESCRIBER}),
+    Action.CHOOSE_VISIT: frozenset({Relation.SELF}),
     Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER}),
-    Action.READ_TRAIL: frozenset({Relation.SELF}),
+    Action.EXPORT_PLAN: frozenset({Relation.PRESCRIBER}),
+    Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
     Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),
+    Action.SET_REMINDERS: frozenset({Relation.SELF}),
+    Action.KEEP_PAPER_CONSENT: frozenset({Relation.PRESCRIBER}),
     Action.LIST_PATIENTS: frozenset({Relation.STAFF}),
     Action.INVITE_PATIENT: frozenset({Relation.STAFF}),
     Action.RENEW_INVITATION: frozenset({Relation.PRESCRIBER}),

@@ -21,10 +21,13 @@ class Event(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     INVITED = "invited"
     INVITATION_RENEWED = "invitation_renewed"
     INVITATION_ACCEPTED = "invitation_accepted"
     CONSENT_GIVEN = "consent_given"
+    CONSENT_ON_PAPER = "consent_on_paper"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     COUNTRY_CHOSEN = "country_chosen"
     COURSE_OPENED = "course_opened"
@@ -32,6 +35,11 @@ class Event(StrEnum):
     DRAFT_DISCARDED = "draft_discarded"
     PLAN_SIGNED = "plan_signed"
     SIGNATURE_REFUSED = "signature_refused"
+    REQUEST_MADE = "request_made"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_ANSWERED = "request_answered"
+    NOTE_WRITTEN = "note_written"
+    NOTE_CLOSED = "note_closed"
     CHECK_IN_SAVED = "check_in_saved"
     CHECK_IN_REVISED = "check_in_revised"
     CHECK_IN_STRUCK_OUT = "check_in_struck_out"
@@ -51,11 +59,29 @@ class Event(StrEnum):
     SYMPTOM_TAGGED = "symptom_tagged"
     DIARY_PAUSED = "diary_paused"
     DIARY_PAUSE_ENDED = "diary_pause_ended"
+    REMINDERS_SET = "reminders_set"
+    CALENDAR_OPENED = "calendar_opened"
+    CALENDAR_CLOSED = "calendar_closed"
     DIARY_IMPORTED = "diary_imported"
     PLAN_IMPORTED = "plan_imported"
+    VISIT_CHOSEN = "visit_chosen"
     VIEWED = "viewed"
     EXPORTED = "exported"
     REFUSED = "refused"
+
+
+# What a patient writes for others to read: a prescriber's list says that there is something new.
+# Entries under events may be private, and say so themselves.
+NEWS = frozenset(
+    {
+        Event.REQUEST_MADE,
+        Event.REQUEST_WITHDRAWN,
+        Event.CHECK_IN_SAVED,
+        Event.CHECK_IN_REVISED,
+        Event.QUESTIONNAIRE_SAVED,
+        Event.QUESTIONNAIRE_REVISED,
+    }
+)
 
 
 class Trace(BaseModel, frozen=True):

@@ -1,6 +1,6 @@
-"""Everybody in one prescriber's care, in a handful of questions however many there are."""
+"""A prescriber's patients, in a handful of questions however many there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,10 +18,68 @@ from taper.storage.tables import (
     CheckInRow,
     ConsentRow,
     CourseRow,
+    PatientHeadRow,
     PatientRow,
     PersonRow,
     PlanVersionRow,
+    table_of,
 )
+from taper.storage.tables_beside import PatientRequestRow
+
+Ids = Sequence[PatientId]
+
+_people, _patients, _care = table_of(PersonRow), table_of(PatientRow), table_of(CareRow)
+_heads, _asked = table_of(PatientHeadRow), table_of(PatientRequestRow)
+_OF_PRESCRIBER = (_care.c.prescriber_id == sa.bindparam("prescriber"), _care.c.until.is_(None))
+_NAMES = (
+    sa.select(_people.c.id, _people.c.name, _patients.c.zone)
+    .join(_care, _care.c.patient_id == _people.c.id)
+    .join(_patients, _patients.c.id == _people.c.id)
+    .where(*_OF_PRESCRIBER)
+)
+
+
+class Named(NamedTuple):
+    """What a list of everybody needs."""
+
+    id: PatientId
+    name: str
+    zone: str
+
+
+def names(session: Session, prescriber: PersonId) -> list[Named]:
+    """Give every patient in a prescriber's care by name, in no order."""
+    found = session.execute(_NAMES, {"prescriber": prescriber}).all()
+    return [Named(PatientId(identifier), name, zone) for identifier, name, zone in found]
+
+
+_WITH_NEWS = (
+    sa.select(_care.c.patient_id)
+    .join(_heads, _heads.c.patient_id == _care.c.patient_id)
+    .where(
+        *_OF_PRESCRIBER,
+        _heads.c.news_at.is_not(None),
+        sa.or_(_care.c.opened_at.is_(None), _heads.c.news_at > _care.c.opened_at),
+    )
+)
+_WITH_REQUESTS = (
+    sa.select(_asked.c.patient_id, sa.func.count())
+    .join(_care, _care.c.patient_id == _asked.c.patient_id)
+    .where(*_OF_PRESCRIBER, _asked.c.closed_at.is_(None))
+    .group_by(_asked.c.patient_id)
+)
+
+
+def with_news(session: Session, prescriber: PersonId) -> set[PatientId]:
+    """Give who wrote something since the prescriber last opened them; shared or not."""
+    found = session.scalars(_WITH_NEWS, {"prescriber": prescriber})
+    return {PatientId(patient) for patient in found}
+
+
+def open_requests(session: Session, prescriber: PersonId) -> dict[PatientId, int]:
+    """Count the open requests of each patient who has one."""
+    found = session.execute(_WITH_REQUESTS, {"prescriber": prescriber})
+    return {PatientId(patient): count for patient, count in found}
 
 
 class InCare(NamedTuple):
@@ -32,8 +90,8 @@ class InCare(NamedTuple):
     shares_diary: bool
 
 
-def in_care(session: Session, prescriber: PersonId) -> list[InCare]:
-    """Give a prescriber's patients."""
+def in_care(session: Session, prescriber: PersonId, patients: Ids) -> dict[PatientId, InCare]:
+    """Give those of *patients* who are in the prescriber's care."""
     found = session.execute(
         sa.select(
             PatientRow.id,
@@ -46,20 +104,31 @@ def in_care(session: Session, prescriber: PersonId) -> list[InCare]:
         .join(PersonRow, PersonRow.id == PatientRow.id)
         .join(CareRow, CareRow.patient_id == PatientRow.id)
         .outerjoin(AccountRow, AccountRow.person_id == PatientRow.id)
-        .where(*_open_care(prescriber))
+        .where(*_open_care(prescriber), PatientRow.id.in_(patients))
     )
-    return [
-        InCare(
+    return {
+        PatientId(identifier): InCare(
             Patient(id=PatientId(identifier), name=name, zone=zone, country=country),
             bool(has_account),
             bool(shares),
         )
         for identifier, name, zone, country, has_account, shares in found
-    ]
+    }
 
 
 def _open_care(prescriber: PersonId) -> tuple[sa.ColumnElement[bool], ...]:
     return (CareRow.prescriber_id == prescriber, CareRow.until.is_(None))
+
+
+def without_account(session: Session, prescriber: PersonId) -> list[Named]:
+    """Give who has not used the invitation yet, in no order."""
+    found = session.execute(
+        _NAMES.outerjoin(AccountRow, AccountRow.person_id == _people.c.id).where(
+            AccountRow.person_id.is_(None)
+        ),
+        {"prescriber": prescriber},
+    )
+    return [Named(PatientId(identifier), name, zone) for identifier, name, zone in found]
 
 
 def _shares_diary() -> sa.ColumnElement[bool]:
@@ -86,7 +155,7 @@ class DiaryDays(NamedTuple):
 
 
 def diary_days(
-    session: Session, prescriber: PersonId, today_in: Mapping[str, date], *, days: int
+    session: Session, patients: Ids, today_in: Mapping[str, date], *, days: int
 ) -> dict[PatientId, DiaryDays]:
     """Give the last recorded day, and how many of the last *days* are recorded, today included.
 
@@ -109,20 +178,17 @@ def diary_days(
             PatientRow.id,
             last.correlate(PatientRow).scalar_subquery(),
             recorded.correlate(PatientRow).scalar_subquery(),
-        )
-        .join(CareRow, CareRow.patient_id == PatientRow.id)
-        .where(*_open_care(prescriber), _shares_diary())
+        ).where(PatientRow.id.in_(patients), _shares_diary())
     )
     return {PatientId(patient): DiaryDays(day, count) for patient, day, count in found}
 
 
-def courses(session: Session, prescriber: PersonId) -> list[Course]:
-    """Give the courses of a prescriber's patients, each patient's in the order they were opened."""
+def courses(session: Session, patients: Ids) -> list[Course]:
+    """Give the courses of *patients*, each patient's in the order they were opened."""
     row = CourseRow
     found = session.execute(
         sa.select(row.id, row.patient_id, row.medicine, row.form)
-        .join(CareRow, CareRow.patient_id == row.patient_id)
-        .where(*_open_care(prescriber))
+        .where(row.patient_id.in_(patients))
         .order_by(row.patient_id, row.opened_at, row.id)
     )
     return [
@@ -131,8 +197,48 @@ def courses(session: Session, prescriber: PersonId) -> list[Course]:
     ]
 
 
-def signed_rows(
+class Outline(NamedTuple):
+    """When a version is in force from, and on which days its own rows change the dose."""
+
+    in_force_from: date
+    changes: Sequence[str]
+
+
+_newest, _older = table_of(PlanVersionRow), table_of(PlanVersionRow).alias()
+_OUTLINES = (
+    sa.select(_newest.c.patient_id, _newest.c.course_id, _newest.c.in_force_from, _newest.c.changes)
+    .join(_care, _care.c.patient_id == _newest.c.patient_id)
+    .where(
+        *_OF_PRESCRIBER,
+        sa.or_(
+            _newest.c.in_force_from > sa.bindparam("day"),
+            _newest.c.version
+            == sa.select(sa.func.max(_older.c.version))
+            .where(
+                _older.c.patient_id == _newest.c.patient_id,
+                _older.c.course_id == _newest.c.course_id,
+                _older.c.in_force_from <= sa.bindparam("day"),
+            )
+            .scalar_subquery(),
+        ),
+    )
+)
+
+
+def outlines(
     session: Session, prescriber: PersonId, day: date
+) -> dict[tuple[PatientId, CourseId], list[Outline]]:
+    """Give what can be in force on *day* or later, without reading any plan."""
+    found: dict[tuple[PatientId, CourseId], list[Outline]] = {}
+    asked = {"prescriber": prescriber, "day": day}
+    for patient, course, in_force_from, changes in session.execute(_OUTLINES, asked):
+        key = (PatientId(patient), CourseId(course))
+        found.setdefault(key, []).append(Outline(in_force_from, changes))
+    return found
+
+
+def signed_rows(
+    session: Session, patients: Ids, day: date
 ) -> dict[tuple[PatientId, CourseId], list[SignedRows]]:
     """Give the signed versions that can be in force on *day* or later: the rest is history."""
     row, older = PlanVersionRow, aliased(PlanVersionRow)
@@ -148,10 +254,8 @@ def signed_rows(
     )
     rows: dict[tuple[PatientId, CourseId], list[SignedRows]] = {}
     for patient, course, content in session.execute(
-        sa.select(row.patient_id, row.course_id, row.content)
-        .join(CareRow, CareRow.patient_id == row.patient_id)
-        .where(
-            *_open_care(prescriber),
+        sa.select(row.patient_id, row.course_id, row.content).where(
+            row.patient_id.in_(patients),
             sa.or_(row.in_force_from > day, row.version == in_force),
         )
     ):

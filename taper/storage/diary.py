@@ -1,6 +1,7 @@
 """The diary: symptoms, check-ins with every earlier revision, intakes, and people's own words."""
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -164,6 +165,12 @@ def revision_body(made: CheckIn, note: NoteKept) -> dict[str, Any]:
     """Give a revision as it is kept and hashed: the note by id and hash, never its words."""
     body = made.model_dump(mode="json", exclude={"patient": True, "answers": {"note": True}})
     return {**body, "note_id": note.id, "note_sha256": note.salted_sha256}
+
+
+def revision_sha256(made: CheckIn, note: NoteKept) -> str:
+    """Give the hash of a revision, as it stands in the trail."""
+    body = json.dumps(revision_body(made, note), sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def save(session: Session, made: CheckIn, note: NoteKept) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -19,6 +20,9 @@ _ONE_STARTS_AT_A_TIME = 0x7461706572  # PostgreSQL's lock by number; any number 
 
 # SQLite 3.7.0–3.51.2 can corrupt a database when a WAL is reset (fixed in 3.51.3).
 WAL_IS_SOUND_FROM = (3, 51, 3)
+
+
+_TRIES, _BETWEEN_TRIES_S = 300, 0.1
 
 
 def sqlite_module() -> ModuleType:
@@ -125,7 +129,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     def _set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late
         for setting in settings:
-            connection.execute(f"PRAGMA {setting}")
+            _set(connection, setting)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -136,6 +140,24 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         driver.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _set(connection: Any, setting: str) -> None:
+    """Set one pragma, waiting for others that start beside us.
+
+    Where two programs turn one new file to WAL at once, SQLite answers "locked" at once
+    instead of waiting, so that neither waits for the other for ever.
+    """
+    for _ in range(_TRIES):
+        try:
+            connection.execute(f"PRAGMA {setting}")
+        except sqlite_module().OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_BETWEEN_TRIES_S)
+        else:
+            return
+    connection.execute(f"PRAGMA {setting}")
 
 
 def _make_for_us_alone(url: sa.URL) -> None:

@@ -7,7 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from taper.ids import PatientId, PersonId
-from taper.storage.tables import InstallationRow, InvitationRow, SignInRow, table_of
+from taper.people.guessing import Failures
+from taper.storage.tables import (
+    InstallationRow,
+    InvitationRow,
+    SignInFailureRow,
+    SignInRow,
+    table_of,
+)
 
 
 def known(session: Session, name: str) -> str | None:
@@ -68,6 +75,28 @@ def touch(session: Session, token_hash: str, at: datetime) -> None:
     session.execute(
         sa.update(SignInRow).where(SignInRow.token_hash == token_hash).values(seen_at=at)
     )
+
+
+def sign_ins_of(session: Session, person: PersonId) -> dict[str, SignIn]:
+    """Give the sessions of one person that weren't ended, by the hash of their token."""
+    row = SignInRow
+    found = session.scalars(sa.select(row).where(row.person_id == person, row.ended_at.is_(None)))
+    return {
+        each.token_hash: SignIn(person, each.kind, each.opened_at, each.seen_at, None)
+        for each in found
+    }
+
+
+def end_sign_ins(session: Session, person: PersonId, at: datetime, *, but: str) -> bool:
+    """End every session of one person except the one named *but*; whether there was any."""
+    row = SignInRow
+    ended = session.execute(
+        sa.update(row)
+        .where(row.person_id == person, row.ended_at.is_(None), row.token_hash != but)
+        .values(ended_at=at)
+        .returning(row.token_hash)
+    )
+    return ended.first() is not None
 
 
 def end_sign_in(session: Session, token_hash: str, at: datetime) -> None:
@@ -134,3 +163,21 @@ def invitation(session: Session, code_hash: str, *, lock: bool = False) -> Invit
 def use_invitation(session: Session, code_hash: str, at: datetime) -> None:
     """Keep that an invitation was used."""
     session.get_one(InvitationRow, code_hash).used_at = at
+
+
+def failures(session: Session, key_hash: str) -> Failures | None:
+    """Give the sign-ins that failed in a row for a name or from an address, by its hash."""
+    found = session.get(SignInFailureRow, key_hash)
+    return Failures(times=found.times, last_at=found.last_at) if found else None
+
+
+def keep_failures(session: Session, key_hash: str, found: Failures) -> None:
+    """Keep how often in a row a sign-in failed."""
+    session.merge(SignInFailureRow(key_hash=key_hash, times=found.times, last_at=found.last_at))
+    session.flush()
+
+
+def forget_failures(session: Session, key_hash: str, before: datetime) -> None:
+    """Forget the failures of one name or address, and everybody's of before *before*."""
+    row = SignInFailureRow
+    session.execute(sa.delete(row).where(sa.or_(row.key_hash == key_hash, row.last_at < before)))

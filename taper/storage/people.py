@@ -126,8 +126,14 @@ def password_hash(session: Session, person: PersonId) -> str | None:
     return session.scalar(sa.select(AccountRow.password_hash).where(AccountRow.person_id == person))
 
 
+def own_account(session: Session, person: PersonId) -> tuple[str, str | None]:
+    """Give the sign-in name and the stored password of somebody who has an account."""
+    found = session.get_one(AccountRow, person)
+    return found.sign_in_name, found.password_hash
+
+
 def replace_password_hash(session: Session, person: PersonId, stored: str) -> None:
-    """Keep a newer hash of the same password."""
+    """Keep another hash: of a new password, or a stronger one of the same."""
     session.get_one(AccountRow, person).password_hash = stored
 
 
@@ -195,6 +201,23 @@ def is_cared_for_by(session: Session, patient_id: PatientId, prescriber: PersonI
     """Say whether a care link between the two is open."""
     between = {"patient": patient_id, "prescriber": prescriber}
     return session.execute(_OPEN_CARE, between).first() is not None
+
+
+_OPENED = (
+    sa.update(_care)
+    .where(
+        _care.c.prescriber_id == sa.bindparam("prescriber"),
+        _care.c.patient_id == sa.bindparam("patient"),
+    )
+    .values(opened_at=sa.bindparam("at"))
+)
+
+
+def note_opened(
+    session: Session, patient_id: PatientId, prescriber: PersonId, at: datetime
+) -> None:
+    """Keep when a prescriber last opened a patient; nothing where there is no care link."""
+    session.execute(_OPENED, {"prescriber": prescriber, "patient": patient_id, "at": at})
 
 
 def prescribers_of(session: Session, patient_id: PatientId) -> list[tuple[PersonId, str]]:

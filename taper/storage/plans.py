@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from taper.ids import CourseId, PatientId, PersonId
 from taper.plan.plan import Course, PlanVersion, read_canonical
+from taper.plan.standing import change_days
 from taper.storage.tables import (
     CourseRow,
     PlanDraftRow,
@@ -119,6 +120,7 @@ def add_version(session: Session, signed: PlanVersion, content: str, draft_id: i
             **key,
             draft_id=draft_id,
             in_force_from=signed.in_force_from,
+            changes=[day.isoformat() for day in change_days(signed.plan)],
             content=content,
             content_sha256=signed.content_sha256,
             signed_by=signed.signed_by,

@@ -13,8 +13,13 @@ from taper.storage.base import of_patient as _patient
 from taper.storage.base import own_id as _id
 from taper.storage.columns import Identifier
 from taper.storage.tables_beside import BESIDE
+from taper.storage.tables_reminders import ReminderRow
 
-__all__ = ["BESIDE", "Base"]  # with every row below: one import makes all tables known
+__all__ = [
+    "BESIDE",
+    "Base",
+    "ReminderRow",
+]  # with every row below: one import makes all tables known
 
 # Rows of these are never changed or removed: triggers on both engines refuse it.
 APPEND_ONLY = (
@@ -23,6 +28,7 @@ APPEND_ONLY = (
     "check_in_revision",
     "event_revision",
     "questionnaire_revision",
+    "patient_request_entry",
     "audit_event",
 )
 
@@ -78,6 +84,16 @@ class SignInRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class SignInFailureRow(Base):
+    """Sign-ins that failed in a row, by the hash of the name typed or of the address."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (_CLUSTERED,)
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime]
+
+
 class InvitationRow(Base):
     __tablename__ = "invitation"
     __table_args__ = (_CLUSTERED,)
@@ -107,6 +123,7 @@ class PatientHeadRow(Base):
     __table_args__ = (_CLUSTERED,)
     patient_id: Mapped[int] = _id()
     trail_head: Mapped[bytes]
+    news_at: Mapped[datetime | None]  # when the patient last wrote what others may read
 
 
 class ConsentRow(Base):
@@ -130,6 +147,7 @@ class CareRow(Base):
     patient_id: Mapped[int] = _patient()
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]  # when the prescriber last opened the patient
 
 
 class CourseRow(Base):
@@ -171,6 +189,7 @@ class PlanVersionRow(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(Identifier(), unique=True)  # a draft is signed once
     in_force_from: Mapped[date]
+    changes: Mapped[list[Any]]  # days on which its rows change the dose; worked out of the content
     content: Mapped[str]
     content_sha256: Mapped[str]
     signed_by: Mapped[int] = mapped_column(Identifier())

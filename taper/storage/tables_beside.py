@@ -1,4 +1,4 @@
-"""Tables of what is recorded beside the plan and the days: events and questionnaires."""
+"""Tables beside the plan and the days: events, questionnaires, requests, notes."""
 
 from datetime import date, datetime
 from typing import Any
@@ -134,6 +134,67 @@ class SafetyAnswerRow(Base):
     opened_by: Mapped[int | None] = mapped_column(Identifier())
 
 
+class PatientRequestRow(Base):
+    """Something a patient asked about the plan; what was said about it is in its entries."""
+
+    __tablename__ = "patient_request"
+    __table_args__ = (CLUSTERED,)
+    patient_id: Mapped[int] = of_patient()
+    id: Mapped[int] = own_id()
+    course_id: Mapped[int | None] = mapped_column(Identifier())
+    kind: Mapped[str]
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # answered or withdrawn; NULL: open
+
+
+class PatientRequestEntryRow(Base):
+    """One line of an exchange: asked, answered, withdrawn. Words by id and salted hash alone."""
+
+    __tablename__ = "patient_request_entry"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["patient_id", "request_id"], ["patient_request.patient_id", "patient_request.id"]
+        ),
+        CLUSTERED,
+    )
+    patient_id: Mapped[int] = own_id()
+    request_id: Mapped[int] = own_id()
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    said_at: Mapped[datetime]
+    said_by: Mapped[int] = mapped_column(Identifier())
+    words_id: Mapped[int | None] = mapped_column(Identifier())
+    words_sha256: Mapped[str | None]
+    course_id: Mapped[int | None] = mapped_column(Identifier())  # of the version that answers
+    version: Mapped[int | None]
+
+
+class AppointmentNoteRow(Base):
+    """What a prescriber wants to remember for the appointment; prescribers alone read it."""
+
+    __tablename__ = "appointment_note"
+    __table_args__ = (CLUSTERED,)
+    patient_id: Mapped[int] = of_patient()
+    id: Mapped[int] = own_id()
+    written_at: Mapped[datetime]
+    written_by: Mapped[int] = mapped_column(Identifier())
+    words_id: Mapped[int | None] = mapped_column(Identifier())
+    words_sha256: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(Identifier())
+
+
+class VisitChoiceRow(Base):
+    """Which parts of the visit summary the patient leaves out for one reader."""
+
+    __tablename__ = "visit_choice"
+    __table_args__ = (CLUSTERED,)
+    patient_id: Mapped[int] = of_patient()
+    reader_id: Mapped[int] = own_id()
+    left_out: Mapped[list[Any]]
+    chosen_at: Mapped[datetime]
+
+
 BESIDE = (
     EventRow,
     EventRevisionRow,
@@ -141,4 +202,8 @@ BESIDE = (
     QuestionnaireResponseRow,
     QuestionnaireRevisionRow,
     SafetyAnswerRow,
+    PatientRequestRow,
+    PatientRequestEntryRow,
+    AppointmentNoteRow,
+    VisitChoiceRow,
 )

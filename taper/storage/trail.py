@@ -54,6 +54,14 @@ def write(session: Session, key: bytes, *traces: Trace) -> None:
     session.execute(_NEW_HEAD, {"patient": patient, "link": newest})
 
 
+_NEWS = sa.update(_heads).where(_OF_PATIENT).values(news_at=sa.bindparam("at"))
+
+
+def tell_news(session: Session, patient: PatientId, at: datetime) -> None:
+    """Keep when the patient last wrote something that others may read."""
+    session.execute(_NEWS, {"patient": patient, "at": at})
+
+
 def traces(session: Session, patient: PatientId) -> list[Trace]:
     """Give the trail of one patient, oldest first."""
     return [_read(patient, found) for found in session.execute(_chain(patient))]

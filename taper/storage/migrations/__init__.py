@@ -1,6 +1,7 @@
 """From an empty file, or any released schema, to today's tables, on both engines."""
 
 from pathlib import Path
+from typing import Literal
 
 import sqlalchemy as sa
 from alembic import command
@@ -21,6 +22,25 @@ def _config(connection: sa.Connection | None = None) -> Config:
     return config
 
 
+def known_revisions() -> set[str]:
+    """Give the schemas that this program can bring up to date."""
+    scripts = ScriptDirectory.from_config(_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def state(store: Store) -> Literal["none", "older", "today", "newer"]:
+    """Say what schema a database has, without touching it."""
+    store.try_out()
+    with store.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present is None:
+        return "none"
+    if present not in known_revisions():
+        return "newer"
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    return "today" if present == newest else "older"
+
+
 def upgrade(store: Store) -> None:
     """Bring the database to today's schema in one transaction.
 
@@ -28,13 +48,12 @@ def upgrade(store: Store) -> None:
     Programs that start together wait for one another.
     """
     store.try_out()
-    scripts = ScriptDirectory.from_config(_config())
-    known = {script.revision for script in scripts.walk_revisions()}
+    known, newest = known_revisions(), ScriptDirectory.from_config(_config()).get_current_head()
     with store.engine.begin() as connection:
         store.wait_for_others(connection)
         present = MigrationContext.configure(connection).get_current_revision()
         if present is not None and present not in known:
             raise TaperError("database.newer")
-        if present == scripts.get_current_head():
+        if present == newest:
             return
         command.upgrade(_config(connection), "head")

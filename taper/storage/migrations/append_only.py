@@ -17,6 +17,14 @@ def guard(connection: sa.Connection, table: str, *unique: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+_REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
+
+
+def trigger_names(dialect: str, table: str) -> list[str]:
+    """Give the names of the triggers that guard *table* on an engine."""
+    return [f"{table}_no_{what}" for what in _REFUSED[dialect]]
+
+
 def _sqlite(table: str, keys: list[list[str]]) -> list[str]:
     # REPLACE fires the DELETE trigger where recursive_triggers is on, as on our connections.
     # A stranger's connection has it off: there the INSERT itself is refused.

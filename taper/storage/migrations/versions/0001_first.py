@@ -15,6 +15,7 @@ APPEND_ONLY = (
     "check_in_revision",
     "event_revision",
     "questionnaire_revision",
+    "patient_request_entry",
     "audit_event",
 )
 UNIQUE_BESIDE_THE_KEY = {"plan_version": ("draft_id",)}
@@ -30,6 +31,8 @@ def upgrade() -> None:
     _check_ins()
     _events()
     _questionnaires()
+    _requests()
+    _visits()
     _trail()
     for table in APPEND_ONLY:
         guard(op.get_bind(), table, *UNIQUE_BESIDE_THE_KEY.get(table, ()))
@@ -86,6 +89,15 @@ def _accounts() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("last_at", columns.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", name="pk_sign_in_failure"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def _patients() -> None:
@@ -103,6 +115,7 @@ def _patients() -> None:
         "patient_head",
         sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
         sa.Column("trail_head", sa.LargeBinary(), nullable=False),
+        sa.Column("news_at", columns.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("patient_id", name="pk_patient_head"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
@@ -139,6 +152,7 @@ def _patients() -> None:
         sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
         sa.Column("since", columns.Moment(), nullable=False),
         sa.Column("until", columns.Moment(), nullable=True),
+        sa.Column("opened_at", columns.Moment(), nullable=True),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_care_patient_id"),
         sa.ForeignKeyConstraint(["prescriber_id"], ["person.id"], name="fk_care_prescriber_id"),
         sa.PrimaryKeyConstraint("prescriber_id", "patient_id", name="pk_care"),
@@ -187,6 +201,7 @@ def _plans() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("draft_id", columns.Identifier(), nullable=False),
         sa.Column("in_force_from", columns.LocalDay(), nullable=False),
+        sa.Column("changes", columns.Json(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.Text(), nullable=False),
         sa.Column("signed_by", columns.Identifier(), nullable=False),
@@ -310,6 +325,30 @@ def _my_symptoms() -> None:
         sa.Column("set_at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_diary_pause_patient_id"),
         sa.PrimaryKeyConstraint("patient_id", "number", name="pk_diary_pause"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    _reminders()
+
+
+def _reminders() -> None:
+    op.create_table(
+        "reminder",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("check_in", columns.Flag(), nullable=False),
+        sa.Column("check_in_at", columns.TimeOfDay(), nullable=True),
+        sa.Column("since", columns.LocalDay(), nullable=True),
+        sa.Column("dose_changes", columns.Flag(), nullable=False),
+        sa.Column("questionnaires", columns.Flag(), nullable=False),
+        sa.Column("names_shown", columns.Flag(), nullable=False),
+        sa.Column("told_changes", columns.Flag(), nullable=False),
+        sa.Column("told_questionnaires", columns.Flag(), nullable=False),
+        sa.Column("secret_sha256", sa.Text(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_reminder_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", name="pk_reminder"),
+        sa.UniqueConstraint("secret_sha256", name="uq_reminder_secret_sha256"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -518,6 +557,78 @@ def _questionnaires() -> None:
         sa.PrimaryKeyConstraint(
             "patient_id", "assignment_id", "local_date", "revision", name="pk_safety_answer"
         ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _requests() -> None:
+    op.create_table(
+        "patient_request",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("course_id", columns.Identifier(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("asked_at", columns.Moment(), nullable=False),
+        sa.Column("closed_at", columns.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name="fk_patient_request_patient_id"
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_patient_request"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "patient_request_entry",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("request_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("said_at", columns.Moment(), nullable=False),
+        sa.Column("said_by", columns.Identifier(), nullable=False),
+        sa.Column("words_id", columns.Identifier(), nullable=True),
+        sa.Column("words_sha256", sa.Text(), nullable=True),
+        sa.Column("course_id", columns.Identifier(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id", "request_id"],
+            ["patient_request.patient_id", "patient_request.id"],
+            name="fk_patient_request_entry_patient_id_request_id",
+        ),
+        sa.PrimaryKeyConstraint(
+            "patient_id", "request_id", "number", name="pk_patient_request_entry"
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "appointment_note",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("written_at", columns.Moment(), nullable=False),
+        sa.Column("written_by", columns.Identifier(), nullable=False),
+        sa.Column("words_id", columns.Identifier(), nullable=True),
+        sa.Column("words_sha256", sa.Text(), nullable=True),
+        sa.Column("closed_at", columns.Moment(), nullable=True),
+        sa.Column("closed_by", columns.Identifier(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name="fk_appointment_note_patient_id"
+        ),
+        sa.PrimaryKeyConstraint("patient_id", "id", name="pk_appointment_note"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _visits() -> None:
+    op.create_table(
+        "visit_choice",
+        sa.Column("patient_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("reader_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("left_out", columns.Json(), nullable=False),
+        sa.Column("chosen_at", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_visit_choice_patient_id"),
+        sa.PrimaryKeyConstraint("patient_id", "reader_id", name="pk_visit_choice"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
