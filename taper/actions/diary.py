@@ -1,7 +1,5 @@
 """Recording a day: saved once, every earlier revision kept, its line in the trail."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
@@ -135,13 +133,13 @@ def save_check_in(
     """Keep what was said about *day*; the same again changes nothing and gives what is on file.
 
     *expected_revision* is what the page was opened on, 0 for an empty day:
-    ChangedElsewhere where another page saved something else meanwhile. *source* is
-    ON_BEHALF or PAPER where a prescriber types for the patient.
+    ChangedElsewhere where another page saved something else meanwhile. *source* is PAPER
+    for a sheet, whoever types it in, and ON_BEHALF for what the patient told a prescriber.
     """
-    with changing(clinic, actor, _writing(source), patient) as work:
+    with changing(clinic, actor, _writing(actor, patient, source), patient) as work:
         before = _open_for(work, patient, day, source)
         answers = _answers(work, patient, day, said, before)
-        if source is not Source.PATIENT:
+        if actor.patient != patient:
             answers = answers.model_copy(update={"note_is_private": False})
         if before is not None and not before.struck_out and before.answers == answers:
             return before
@@ -161,18 +159,19 @@ def record_bad_day(clinic: Clinic, actor: Actor, patient: PatientId, day: date) 
         return _keep_answers(work, patient, day, answers, before, Source.PATIENT)
 
 
-def _writing(source: Source) -> Action:
-    return Action.WRITE_DIARY if source is Source.PATIENT else Action.WRITE_ON_BEHALF
+def _writing(actor: Actor, patient: PatientId, source: Source) -> Action:
+    own_sheet = source is Source.PAPER and actor.patient == patient
+    own = own_sheet or source is Source.PATIENT
+    return Action.WRITE_DIARY if own else Action.WRITE_ON_BEHALF
 
 
 def _open_for(work: Work, patient: PatientId, day: date, source: Source) -> CheckIn | None:
     """Give what is on file for a day that can be written; a patient's own day is the patient's."""
     if source is Source.IMPORT:
         raise ValueError("a file comes in by actions/imports.py")
-    check_day(day, clock.local_day(work.at, zone_of(work, patient)))
+    check_day(day, clock.local_day(work.at, zone_of(work, patient)), source)
     before = diary.check_in(work.session, patient, day)
-    others_own = before is not None and before.source not in {Source.ON_BEHALF, Source.PAPER}
-    if source is not Source.PATIENT and others_own:
+    if work.actor.patient != patient and before is not None and not before.is_entered:
         raise TaperError("check_in.patients_own", day=day)
     return before
 
@@ -215,9 +214,9 @@ def strike_out(
     Asked again, it gives what is on file. A prescriber (*source* ON_BEHALF) strikes out
     only what was typed for the patient.
     """
-    with changing(clinic, actor, _writing(source), patient) as work:
+    with changing(clinic, actor, _writing(actor, patient, source), patient) as work:
         before = diary.check_in(work.session, patient, day)
-        if source is not Source.PATIENT and before is not None:
+        if actor.patient != patient and before is not None:
             _open_for(work, patient, before.day, source)
         if before is not None and before.struck_out:
             return before
@@ -313,12 +312,11 @@ def keep(work: Work, made: CheckIn, before: CheckIn | None) -> CheckIn:
     if before is not None:
         diary.keep_revision(session, before, old_note, work.actor.person, work.at)
     diary.save(session, made, note)
-    body = json.dumps(diary.revision_body(made, note), sort_keys=True)
     work.trace(
         _event(made),
         day=made.day.isoformat(),
         revision=made.revision,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        sha256=diary.revision_sha256(made, note),
     )
     return made
 

@@ -3,7 +3,7 @@
 import click
 
 import taper
-from taper.cli import imports, people, start
+from taper.cli import imports, keeping, people, start
 from taper.cli.steps import steps
 
 # Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
@@ -17,6 +17,11 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
   taper import plan FILE …    read a plan in, as a draft
   taper import diary FILE …   read a diary in
   taper steps FILE            work out rows from a prescriber's numbers
+  taper check                 look at settings, key, clock and disk
+  taper verify                look whether all is what was written and signed
+  taper backup FILE           an encrypted copy, while people go on saving
+  taper restore FILE          bring a backup back as a new database
+  taper move                  from SQLite to PostgreSQL, or back
 
 A demo has a throw-away database of its own and never touches yours. `taper serve` keeps
 everything in one SQLite file unless --database names another place; on its first start it
@@ -40,3 +45,9 @@ main.add_command(start.demo)
 main.add_command(people.person)
 main.add_command(imports.import_group)
 main.add_command(steps)
+main.add_command(keeping.check)
+main.add_command(keeping.verify)
+main.add_command(keeping.backup_key)
+main.add_command(keeping.backup)
+main.add_command(keeping.restore)
+main.add_command(keeping.move)

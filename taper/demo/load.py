@@ -1,7 +1,5 @@
 """Putting the demo clinic on file: rows as real as what people save, in a demo's database alone."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -12,6 +10,7 @@ from taper.actions.clinic import Clinic, nobody_yet, open_clinic
 from taper.actions.passwords import make_hash
 from taper.actions.people import CONSENT_WORDING
 from taper.demo import PASSWORD
+from taper.demo.asked import add_asked
 from taper.demo.clinic import DemoClinic, DemoCourse, DemoPatient, DemoPrescriber
 from taper.demo.histories import histories
 from taper.demo.load_beside import add_beside
@@ -77,9 +76,19 @@ def _add_patient(clinic: Clinic, session: Session, each: DemoPatient) -> None:
         traces += _add_course(session, course, each.prescriber)
     notes = bulk.add_days(session, each.saves)
     traces += add_beside(session, each.beside)
+    traces += add_asked(session, each)
+    _tell_what_is_new(session, each)
     traces += (_saved(save, note) for save, note in zip(each.saves, notes, strict=True))
     traces.sort(key=lambda trace: trace.at)
     bulk.write_trail(session, clinic.trail_key, traces)
+
+
+def _tell_what_is_new(session: Session, each: DemoPatient) -> None:
+    """Keep when the patient last wrote, and when the prescriber last looked."""
+    if each.saves:
+        trail.tell_news(session, each.patient.id, each.saves[-1].revised_at)
+    if each.viewed_at:
+        people.note_opened(session, each.patient.id, each.prescriber, max(each.viewed_at))
 
 
 def _entrance(each: DemoPatient) -> Iterator[Trace]:
@@ -139,7 +148,6 @@ def _by(
 
 def _saved(made: CheckIn, note: NoteKept) -> Trace:
     event = Event.CHECK_IN_REVISED if made.revision > 1 else Event.CHECK_IN_SAVED
-    body = json.dumps(diary.revision_body(made, note), sort_keys=True)
     return _by(
         made.recorded_by,
         made.patient,
@@ -147,5 +155,5 @@ def _saved(made: CheckIn, note: NoteKept) -> Trace:
         Event.CHECK_IN_STRUCK_OUT if made.struck_out else event,
         day=made.day.isoformat(),
         revision=made.revision,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        sha256=diary.revision_sha256(made, note),
     )
