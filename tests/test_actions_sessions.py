@@ -15,7 +15,7 @@ from taper.ids import PersonId
 from taper.people.audit import Event
 from taper.people.person import Actor, Role
 from taper.storage import people, trail
-from taper.storage.tables import Base, SignInRow
+from taper.storage.tables import Base, SignInFailureRow, SignInRow
 from tests.conftest import MORNING, PASSWORD, Cast
 from tests.saving import events
 
@@ -36,6 +36,65 @@ def test_a_name_and_its_password_open_a_session(cast: Cast):
         actor = actor_by_token(cast.clinic, sign_in(cast.clinic, name, PASSWORD))
         assert actor is not None
         assert actor.person == cast.ids[name.strip().casefold()]
+
+
+def fail(cast: Cast, times: int, name: str = "alex", address: str = "") -> None:
+    for _ in range(times):
+        with pytest.raises(TaperError, match=r"sign_in\.refused"):
+            sign_in(cast.clinic, name, "seven noisy herons", address=address)
+
+
+@pytest.mark.parametrize("name", ["alex", "nobody"])
+def test_from_the_fifth_failure_the_next_try_waits_longer_and_longer(
+    cast: Cast, morning: time_machine.Traveller, name: str
+):
+    fail(cast, 5, name)
+    for wait in (5, 10, 20, 40, 80, 160, 320, 640, 900, 900):
+        morning.shift(timedelta(seconds=wait - 1))
+        with pytest.raises(TaperError, match=r"sign_in\.wait") as refused:
+            sign_in(cast.clinic, name, PASSWORD)
+        assert refused.value.values == {"n": 1}
+        morning.shift(timedelta(seconds=1))
+        fail(cast, 1, name)
+    morning.shift(timedelta(minutes=15))
+    if name == "alex":
+        assert sign_in(cast.clinic, name, PASSWORD)
+
+
+def test_signing_in_and_a_day_without_a_try_begin_the_count_anew(
+    cast: Cast, morning: time_machine.Traveller
+):
+    fail(cast, 4)
+    sign_in(cast.clinic, "alex", PASSWORD)
+    fail(cast, 4)
+    sign_in(cast.clinic, "alex", PASSWORD)
+    fail(cast, 5)
+    morning.shift(timedelta(hours=24))
+    fail(cast, 4)
+    assert sign_in(cast.clinic, "alex", PASSWORD)
+
+
+def test_one_name_waits_and_another_does_not(cast: Cast):
+    fail(cast, 5, " ALEX ")
+    with pytest.raises(TaperError, match=r"sign_in\.wait"):
+        sign_in(cast.clinic, "alex", PASSWORD)
+    assert sign_in(cast.clinic, "dr_bose", PASSWORD)
+
+
+def test_an_address_that_tries_one_name_after_another_waits_too(cast: Cast):
+    for number in range(5):
+        fail(cast, 1, f"name {number}", address="203.0.113.9")
+    with pytest.raises(TaperError, match=r"sign_in\.wait"):
+        sign_in(cast.clinic, "dr_bose", PASSWORD, address="203.0.113.9")
+    assert sign_in(cast.clinic, "dr_bose", PASSWORD, address="203.0.113.10")
+
+
+def test_what_is_counted_tells_neither_a_name_nor_an_address(cast: Cast):
+    fail(cast, 2, address="203.0.113.9")
+    with cast.clinic.store.reading() as session:
+        kept = session.scalars(sa.select(SignInFailureRow.key_hash)).all()
+    assert len(kept) == 2
+    assert all(len(each) == 64 for each in kept)
 
 
 def test_the_actor_is_who_signed_in_with_every_role(cast: Cast):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from taper import clock
-from taper.actions import passwords
+from taper.actions import guesses, passwords
 from taper.actions.clinic import Clinic
 from taper.actions.doing import is_over
 from taper.errors import TaperError
@@ -19,10 +19,18 @@ from taper.storage import entrances, people, trail
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
-def sign_in(clinic: Clinic, sign_in_name: str, password: str) -> str:
-    """Give the token of a new session; TaperError("sign_in.refused") for anything that's wrong."""
+def sign_in(clinic: Clinic, sign_in_name: str, password: str, *, address: str = "") -> str:
+    """Give the token of a new session; TaperError("sign_in.refused") for anything that's wrong.
+
+    From the fifth failure in a row, for a name that somebody has or nobody, or from an
+    address, the next try has to wait: TaperError("sign_in.wait"), before any password is read.
+    """
+    name = passwords.sign_in_form(sign_in_name)
+    by_address = [f"address {address}"] if address else []
+    counted = guesses.counted_under(clinic, f"name {name}", *by_address)
     with clinic.store.reading() as session:
-        account = people.account(session, passwords.sign_in_form(sign_in_name))
+        guesses.refuse_haste(session, counted)
+        account = people.account(session, name)
     stored = account.password_hash if account else None
     fits = passwords.matches(stored, password)
     newer = (
@@ -32,7 +40,9 @@ def sign_in(clinic: Clinic, sign_in_name: str, password: str) -> str:
         if not fits or account is None:
             person = account.person if account else None
             _trace(clinic, session, Event.SIGN_IN_REFUSED, person)
+            guesses.count_failure(session, counted)
         else:
+            guesses.forget(session, counted[0])
             if newer:
                 people.replace_password_hash(session, account.person, newer)
             return open_session(clinic, session, account.person)

@@ -34,6 +34,16 @@ def check_from_here(request: Request, settings: Settings) -> None:
         raise FromElsewhere("web_error.elsewhere")
 
 
+def address_of(request: Request) -> str:
+    """Give the address a request comes from; empty where it can't be told from the proxy's own.
+
+    The program listens on this machine alone, so that whoever is not on it came through the
+    proxy, which puts the address it saw last into X-Forwarded-For.
+    """
+    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return seen[:64]
+
+
 async def read_form(request: Request, settings: Settings) -> dict[str, str]:
     """Read a form of ours; 413 when it is too long, 400 when it is anything else.
 

@@ -1,5 +1,7 @@
 """Signing in and out, and the demo's entrance."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -11,7 +13,7 @@ from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.people.person import LONGEST_PASSWORD, Actor, Role
 from taper.web import cookie
-from taper.web.forms import check_from_here, read_form
+from taper.web.forms import address_of, check_from_here, read_form
 from taper.web.page import page
 from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
 from taper.words import say, say_error
@@ -38,7 +40,10 @@ async def take_sign_in(request: Request) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
     try:
         token = await PASSWORDS.run(
-            sign_in, clinic, name[:_LONGEST_NAME], password[: LONGEST_PASSWORD + 1]
+            partial(sign_in, address=address_of(request)),
+            clinic,
+            name[:_LONGEST_NAME],
+            password[: LONGEST_PASSWORD + 1],
         )
     except Busy:
         raise

@@ -1,0 +1,71 @@
+"""Where one is signed in, and one's password: a page without scripts."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from taper import clock
+from taper.actions.account import OpenSession, change_password, end_others, open_sessions
+from taper.actions.clinic import running
+from taper.errors import TaperError
+from taper.people.person import SHORTEST_PASSWORD, Actor
+from taper.web import cookie
+from taper.web.forms import check_from_here, must_match, read_form
+from taper.web.page import page
+from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
+from taper.words import say, say_error
+
+_NOTICES = ("ended", "changed")
+
+
+async def show_account(request: Request) -> Response:
+    """Show where the person is signed in, and the form for another password."""
+    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+    notices = [each for each in _NOTICES if each in request.query_params]
+    return await _account_page(actor, notice=say(f"account.{notices[0]}") if notices else None)
+
+
+async def take_end_others(request: Request) -> Response:
+    """End every other session of the person."""
+    check_from_here(request, running().settings)
+    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+    await LOOK_UPS.run(end_others, running(), actor)
+    return RedirectResponse("/account?ended", 303)
+
+
+async def take_password(request: Request) -> Response:
+    """Change the password, and give this browser its new session."""
+    clinic = running()
+    form = await read_form(request, clinic.settings)
+    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+    try:
+        must_match(form)
+        change = partial(change_password, current=form.get("current", ""), new=form["password"])
+        token = await PASSWORDS.run(change, clinic, actor)
+    except Busy:
+        raise
+    except TaperError as refusal:
+        return await _account_page(actor, 400, problem=say_error(refusal))
+    answer = RedirectResponse("/account?changed", 303)
+    cookie.give(answer, token, clinic.settings)
+    return answer
+
+
+async def _account_page(actor: Actor, status: int = 200, **values: str | None) -> Response:
+    found = await LOOK_UPS.run(open_sessions, running(), actor)
+    return page(
+        "account.html",
+        status,
+        sessions=[_line(each, actor.zone or "UTC") for each in found],
+        shortest_password=SHORTEST_PASSWORD,
+        **{"problem": None, "notice": None, **values},
+    )
+
+
+def _line(found: OpenSession, zone: str) -> str:
+    there = clock.zone(zone)
+    at, seen = found.opened_at.astimezone(there), found.seen_at.astimezone(there)
+    if found.is_this_one:
+        return say("account.this_one", at=at, zone=zone)
+    return say("account.other", at=at, seen=seen, zone=zone)
