@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from taper.errors import TaperError
 from taper.plan import amend
-from taper.plan.diff import changed_texts, changes
 from taper.plan.dose import Dose
 from taper.plan.plan import Ending, Plan, Step, TimedDose
 from taper.words import say_error
@@ -205,58 +204,3 @@ def test_rows_gone_through_again_are_the_days_of_before(old, number, days, place
     earlier = [old.steps[place].ug_on(old.steps[place].starts) // 1000] * days
     wanted = before[: number - 1] + earlier + before[after_earlier:]
     assert doses(back, 1, len(wanted)) == wanted
-
-
-# What is signed.
-
-
-def test_the_diff_names_dates_and_mg_old_and_new():
-    held = amend.hold(DOWN, day(10), 14)
-    found = [
-        (
-            (each.first - FIRST).days + 1,
-            each.last and (each.last - FIRST).days + 1,
-            each.before and each.before.cycle[0][0].dose.ug // 1000,
-            each.after and each.after.cycle[0][0].dose.ug // 1000,
-            each.is_same,
-        )
-        for each in changes(DOWN, held, day(10))
-    ]
-    assert found == [
-        (10, 14, 15, 15, True),
-        (15, 21, 10, 15, False),
-        (22, 28, 5, 15, False),
-        (29, 35, 5, 10, False),
-        (36, 40, 5, 5, True),
-        (41, 54, None, 5, False),
-    ]
-    assert changed_texts(DOWN, held) == ("holds_until",)
-
-
-def test_words_that_differ_are_named():
-    other = plan((1, 20), zero=False, contact="Ring me.")
-    assert changed_texts(plan((1, 20)), other) == ("contact",)
-    assert changed_texts(ZERO, plan((1, 5), (8, 0))) == ("then",)
-    reworded = DOWN.model_copy(
-        update={"steps": (DOWN.steps[0].model_copy(update={"words": "x"}), *DOWN.steps[1:])}
-    )
-    assert [each.is_same for each in changes(DOWN, reworded, day(1))] == [False, True, True, True]
-
-
-@given(plans, plans, st.integers(0, 60))
-def test_the_diff_says_of_every_day_what_both_plans_say(old, new, since):
-    found = changes(old, new, day(since))
-    for number in range(since, 140):
-        entry = [
-            each
-            for each in found
-            if each.first <= day(number) and (each.last is None or day(number) <= each.last)
-        ]
-        said = doses(old, number, number) + doses(new, number, number)
-        if said == [None, None]:
-            assert entry == []
-            continue
-        (one,) = entry
-        sides = [side and side.cycle[0][0].dose.ug // 1000 for side in (one.before, one.after)]
-        assert sides == said
-        assert one.is_same == (said[0] == said[1])

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper.actions import people
-from taper.actions.patients import patient_list
+from taper.actions.patients import patient_page
 from taper.errors import TaperError
 from taper.ui.zones import zone_label, zones
 from tests.conftest import Cast
@@ -58,12 +58,12 @@ def test_without_a_time_zone_nothing_is_made_and_the_name_stays(cast: Cast):
     at = invite(cast, zone=None)
     assert "Choose the time zone of the patient." in text(at)
     assert at.text_input(key="invite-name").value == "Kim"
-    assert len(patient_list(cast.clinic, cast.dr_bose)) == 1
+    assert len(patient_page(cast.clinic, cast.dr_bose).lines) == 1
 
 
 def test_without_a_name_nothing_is_made(cast: Cast):
     assert "Write a name or an alias" in text(invite(cast, name="  "))
-    assert len(patient_list(cast.clinic, cast.dr_bose)) == 1
+    assert len(patient_page(cast.clinic, cast.dr_bose).lines) == 1
 
 
 def test_once_it_is_passed_on_the_code_is_gone(cast: Cast):

@@ -118,7 +118,10 @@ def test_an_older_version_is_readable_and_named_as_not_in_force(cast: Cast):
     sign_plan(cast, typed_plan(*LATER), in_force_from=date(2026, 3, 2), reason="Stay longer.")
     at = opened(cast.alex, "plan")
     labels = [each.label for each in at.expander]
-    assert labels == ["Version 1: not in force (from 2 February 2026)"]
+    assert labels == [
+        "What this version changed against version 1",
+        "Version 1: no longer in force (2 February 2026 to 1 March 2026)",
+    ]
     assert "Version 2, in force from 2 March 2026." in text(at)
     assert "Stay longer." in text(at)
 
@@ -128,7 +131,10 @@ def test_a_version_that_is_not_in_force_yet_is_named_as_coming(cast: Cast):
     sign_plan(cast, typed_plan(*LATER), in_force_from=date(2026, 3, 9), reason="Stay longer.")
     at = opened(cast.alex, "plan")
     assert "Version 1, in force from 2 February 2026." in text(at)
-    assert [each.label for each in at.expander] == ["Version 2: signed, in force from 9 March 2026"]
+    assert [each.label for each in at.expander] == [
+        "Version 2: signed, in force from 9 March 2026",
+        "What this version changed against version 1",
+    ]
 
 
 def test_a_version_that_was_replaced_before_its_day_is_not_named_as_coming(cast: Cast):
@@ -136,10 +142,29 @@ def test_a_version_that_was_replaced_before_its_day_is_not_named_as_coming(cast:
     for reason in ("Stay longer.", "Another way."):
         sign_plan(cast, typed_plan(*LATER), in_force_from=date(2026, 3, 9), reason=reason)
     at = opened(cast.alex, "plan")
-    assert [each.label.split(":")[0:2] for each in at.expander] == [
-        ["Version 3", " signed, in force from 9 March 2026"],
-        ["Version 2", " not in force (from 9 March 2026)"],
+    assert [each.label for each in at.expander if each.label.startswith("Version")] == [
+        "Version 3: signed, in force from 9 March 2026",
+        "Version 2: was to be in force from 9 March 2026, and never was",
     ]
+
+
+def test_what_a_version_changed_stands_beside_it_for_both(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    sign_plan(cast, typed_plan(*LATER), in_force_from=date(2026, 3, 2), reason="Stay longer.")
+    for who in ("alex", "dr_bose"):
+        shown = page(cast, who)
+        assert "Rows of the plan before and after the change" in shown
+        assert "row goes" in shown
+        assert "new row" in shown
+
+
+def test_only_a_prescriber_is_offered_a_change(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    assert not [each for each in opened(cast.alex, "plan").button if "change" in str(each.key)]
+    at = opened(cast.dr_bose, "plan", patient=ids.to_text(cast.patient))
+    (way,) = (each for each in at.button if each.label == "Change the plan")
+    way.click().run()
+    assert at.title[0].value == "Change the plan"
 
 
 def test_a_prescriber_without_a_plan_to_show_is_led_to_the_editor(cast: Cast):

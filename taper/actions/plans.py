@@ -5,7 +5,8 @@ from datetime import date, datetime
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from taper.actions import passwords
+from taper import clock
+from taper.actions import signature
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.errors import ChangedElsewhere, TaperError
@@ -162,7 +163,7 @@ def sign(
     *in_force_from* is None for a first version, which is in force from its first row.
     TaperError where the password is wrong, the draft isn't complete or isn't what was read.
     """
-    _check_password(clinic, actor, patient, password)
+    signature.check(clinic, actor, patient, password)
     with changing(clinic, actor, Action.SIGN_PLAN, patient) as work:
         signed = plans.version_of_draft(work.session, patient, draft_id)
         if signed is not None:
@@ -176,48 +177,51 @@ def sign(
         return _sign(work, kept, read.plan, in_force_from, reason.strip())
 
 
-def _check_password(clinic: Clinic, actor: Actor, patient: PatientId, password: str) -> None:
-    with reading(clinic, actor, Action.SIGN_PLAN, patient) as work:
-        stored = people.password_hash(work.session, actor.person)
-    if not passwords.matches(stored, password):
-        with changing(clinic, actor, Action.SIGN_PLAN, patient) as work:
-            work.trace(Event.SIGNATURE_REFUSED)
-        raise TaperError("plan.signature_refused")
-
-
 def _sign(
     work: Work, kept: Draft, plan: Plan, in_force_from: date | None, reason: str
 ) -> PlanVersion:
     course = kept.course
-    before = [
-        each for each in plans.versions(work.session, course.patient) if each.course == course.id
-    ]
+    before = signed_of(work.session, course.patient, course.id)
     content = SignedContent(
         patient=course.patient,
         course=course.id,
         version=len(before) + 1,
-        in_force_from=_in_force_from(plan, before, in_force_from),
-        reason=_reason(reason, before),
+        in_force_from=_in_force_from(work, plan, before, in_force_from),
+        reason=checked_reason(reason) if before or reason else "",
         plan=plan,
     )
+    signed = add_signed(work, content, kept.draft_id)
+    plans.drop_draft(work.session, course.patient, course.id)
+    return signed
+
+
+def signed_of(session: Session, patient: PatientId, course: CourseId) -> list[PlanVersion]:
+    """Give the signed versions of one course, oldest first."""
+    return [each for each in plans.versions(session, patient) if each.course == course]
+
+
+def add_signed(work: Work, content: SignedContent, signed_as: int) -> PlanVersion:
+    """Keep a signed version within a transaction; *signed_as* is what becomes a version once."""
     text = canonical(content)
     signed = PlanVersion(
         **content.model_dump(exclude={"format", "plan"}),
-        plan=plan,
+        plan=content.plan,
         signed_by=work.actor.person,
         signed_by_name=work.actor.name,
         signed_at=work.at,
         content_sha256=sha256(text),
     )
-    plans.add_version(work.session, signed, text, kept.draft_id)
-    plans.drop_draft(work.session, course.patient, course.id)
+    plans.add_version(work.session, signed, text, signed_as)
     work.trace(
-        Event.PLAN_SIGNED, course=course.id, version=signed.version, sha256=signed.content_sha256
+        Event.PLAN_SIGNED,
+        course=content.course,
+        version=signed.version,
+        sha256=signed.content_sha256,
     )
     return signed
 
 
-def _in_force_from(plan: Plan, before: list[PlanVersion], asked: date | None) -> date:
+def _in_force_from(work: Work, plan: Plan, before: list[PlanVersion], asked: date | None) -> date:
     first_row = plan.steps[0].starts
     if not before:
         return first_row
@@ -227,11 +231,24 @@ def _in_force_from(plan: Plan, before: list[PlanVersion], asked: date | None) ->
         raise TaperError("plan.in_force_before_first_row", first_row=first_row)
     if asked < before[-1].in_force_from:
         raise TaperError("plan.in_force_before_last_version", day=before[-1].in_force_from)
+    today = today_of(work.session, before[-1].patient, work.at)
+    if asked < today:
+        raise TaperError("amend.past", today=today)
     return asked
 
 
-def _reason(reason: str, before: list[PlanVersion]) -> str:
-    if before and not reason:
+def today_of(session: Session, patient: PatientId, at: datetime) -> date:
+    """Give the patient's calendar day at a moment."""
+    found = people.patient(session, patient)
+    if found is None:
+        raise TaperError("id.unreadable")
+    return clock.local_day(at, found.zone)
+
+
+def checked_reason(reason: str) -> str:
+    """Give why a plan changes, as it is signed; TaperError where nothing is said, or too much."""
+    reason = reason.replace("\0", "").strip()  # PostgreSQL keeps no text with a NUL in it
+    if not reason:
         raise TaperError("plan.reason_missing")
     if len(reason) > LONGEST_REASON:
         raise TaperError("row.plan_text_too_long", most=LONGEST_REASON)

@@ -1,12 +1,14 @@
 """The signed plans of the demo: real canonical content with real hashes, of invented numbers."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from taper.demo.clinic import MEDICINE, DemoCourse, DemoPrescriber
 from taper.demo.story import CourseStory, PatientStory, VersionStory
 from taper.demo.texts import PlanTexts, texts
 from taper.ids import CourseId, PatientId
+from taper.plan.guard import printable
 from taper.plan.plan import (
     Course,
     Ending,
@@ -14,13 +16,25 @@ from taper.plan.plan import (
     PlanVersion,
     SignedContent,
     Step,
+    Supply,
     TimedDose,
     canonical,
     sha256,
 )
+from taper.plan.preparations import Liquid, Preparation, Rounding, Tablet, ways
 from taper.plan.reading import read_dose
 
 SATURDAY = 5
+# What the demo's patients have of a medicine that does not exist.
+PREPARATIONS: dict[str, tuple[Preparation, ...]] = {
+    "tablets": tuple(
+        Tablet(kind="tablet", strength_mg=mg, scored=True, modified_release=False, cut="halves")
+        for mg in (Fraction(10), Fraction(5))
+    ),
+    "liquid": (
+        Liquid(kind="liquid", mg=Fraction(2), in_ml=Fraction(1), smallest_ml=Fraction(1, 20)),
+    ),
+}
 
 
 def signed_course(
@@ -72,7 +86,7 @@ def _plan(course: Course, told: VersionStory, begins: date, words: PlanTexts) ->
     steps = tuple(
         Step(
             starts=begins + timedelta(days=day),
-            cycle=((TimedDose(dose=read_dose(dose)),),),
+            cycle=((_made_up(TimedDose(dose=read_dose(dose)), course.form),),),
             words="" if row else words.first_row,
         )
         for row, (day, dose) in enumerate(told.rows)
@@ -87,7 +101,19 @@ def _plan(course: Course, told: VersionStory, begins: date, words: PlanTexts) ->
         if_too_hard=words.if_too_hard,
         if_missed=words.if_missed,
         contact=words.contact,
+        supply=Supply(
+            preparations=PREPARATIONS[course.form],
+            unit_mg=None,
+            rounding=Rounding(rule="nearest", ties="down"),
+        ),
     )
+
+
+def _made_up(timed: TimedDose, form: str) -> TimedDose:
+    """Say what a dose is made of, where the demo's preparations make it."""
+    found = ways(PREPARATIONS[form], timed.dose.mg) if timed.dose.ug else ()
+    parts = printable(timed.dose.ug, found[0]).parts if found else ()
+    return timed.model_copy(update={"made_of": parts})
 
 
 def _in_office_hours(day: date, zone: str, number: int) -> datetime:

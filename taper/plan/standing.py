@@ -7,10 +7,11 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from taper.errors import TaperError
-from taper.plan.plan import CONTENT_FORMAT, shortest_cycle
+from taper.plan.plan import READABLE_FORMATS, Plan, shortest_cycle
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,7 +43,7 @@ class Standing(NamedTuple):
 def read_rows(canonical_content: str) -> SignedRows:
     """Read the rows of signed content; TaperError where it was written by a newer program."""
     content = json.loads(canonical_content)
-    if content["format"] != CONTENT_FORMAT:
+    if content["format"] not in READABLE_FORMATS:
         raise TaperError("plan.format_unknown")
     steps, ending = content["plan"]["steps"], content["plan"]["ending"]
     until = ending and ending["holds_until"]
@@ -53,6 +54,15 @@ def read_rows(canonical_content: str) -> SignedRows:
         cycles=tuple(step["cycle"] for step in steps),
         ends_on=date.fromisoformat(until) if until else None,
     )
+
+
+def change_days(plan: Plan) -> list[date]:
+    """Give the days on which a row takes another dose than the row before it."""
+    return [
+        later.starts
+        for earlier, later in pairwise(plan.steps)
+        if earlier.regimen(later.starts) != later.regimen(later.starts)
+    ]
 
 
 def standing(versions: Sequence[SignedRows], day: date) -> Standing:

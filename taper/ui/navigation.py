@@ -1,5 +1,6 @@
 """Which pages a person has. A page that isn't in the list doesn't open by its address either."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,38 +14,61 @@ from taper.words import say
 _VIEWS = Path(__file__).parent / "views"
 
 # name: icon; the file, the address and the words are called the same
-_OF_A_PATIENT = {
+OF_A_PATIENT = {
     "today": "today",
     "catch_up": "calendar_month",
     "my_symptoms": "checklist",
     "compare": "stacked_line_chart",
+    "visit": "summarize",
     "plan": "description",
+    "requests": "question_answer",
     "questionnaires": "quiz",
     "events": "event_note",
     "my_data": "shield_person",
     "safety": "support",
+    "paper_sheet": "edit_document",
+    "reminders": "notifications",
 }
-_OF_A_PRESCRIBER = {
+OF_A_PRESCRIBER = {
     "patients": "group",
+    "patient": "person",
     "compare": "stacked_line_chart",
+    "visit": "summarize",
     "plan": "description",
     "write_plan": "edit_note",
+    "change_plan": "edit_calendar",
+    "requests": "question_answer",
     "questionnaires": "quiz",
     "events": "event_note",
     "enter_days": "post_add",
     "invite": "person_add",
 }
-_WIDE = ("patients", "compare", "write_plan")
+_WIDE = ("patients", "compare", "visit", "write_plan")
+# What stands in the first line of every page; a patient's other pages are behind "More".
+PRIMARY = frozenset({"today", "compare", "plan", "nothing_here"})
+# A prescriber's pages about one patient: a strip under the patient's name.
+STRIP = (
+    "patient",
+    "compare",
+    "visit",
+    "plan",
+    "change_plan",
+    "write_plan",
+    "requests",
+    "questionnaires",
+    "events",
+    "enter_days",
+)
 _OF_NOBODY = {"nothing_here": "info"}
-_OPENED_BY_A_SAVE = frozenset({"safety"})  # a page without a link to it
+_WITHOUT_A_LINK = frozenset({"safety", "paper_sheet", "reminders"})  # another page opens it
 
 
 def pages(actor: Actor) -> dict[str, StreamlitPage]:
     """Give the pages of *actor* by name; the first one is what opens."""
     if Role.PRESCRIBER in actor.roles:
-        names = _OF_A_PRESCRIBER
+        names = OF_A_PRESCRIBER
     elif here.is_patient(actor):
-        names = _OF_A_PATIENT
+        names = OF_A_PATIENT
     else:
         names = _OF_NOBODY
     return {
@@ -54,10 +78,26 @@ def pages(actor: Actor) -> dict[str, StreamlitPage]:
             icon=f":material/{icon}:",
             url_path=name.replace("_", "-"),
             default=place == 0,
-            visibility="hidden" if name in _OPENED_BY_A_SAVE else "visible",
+            visibility="hidden" if name in _WITHOUT_A_LINK else "visible",
         )
         for place, (name, icon) in enumerate(names.items())
     }
+
+
+def in_first_line(page: StreamlitPage, actor: Actor) -> bool:
+    """Whether a page is among the few that stand above every page."""
+    if Role.PRESCRIBER in actor.roles:
+        return page.url_path in {"patients", "invite", ""}
+    return page.url_path in PRIMARY | {""}
+
+
+def behind_more(listed: Sequence[StreamlitPage], actor: Actor) -> list[StreamlitPage]:
+    """Give a patient's other pages; a prescriber's are in the strip of each patient."""
+    if Role.PRESCRIBER in actor.roles:
+        return []
+    return [
+        page for page in listed if page.visibility == "visible" and not in_first_line(page, actor)
+    ]
 
 
 def layout(page: StreamlitPage) -> Literal["centered", "wide"]:

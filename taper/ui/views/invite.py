@@ -6,7 +6,7 @@ import segno
 import streamlit as st
 
 from taper.actions import people
-from taper.actions.patients import patient_list
+from taper.actions.patients import waiting as not_in_yet
 from taper.actions.people import Invitation
 from taper.errors import TaperError
 from taper.ids import PatientId
@@ -88,11 +88,7 @@ def forget() -> None:
 
 def draw_renew() -> None:
     """Offer a new link for somebody who is not in yet."""
-    waiting = {
-        line.patient.id: line.patient.name
-        for line in patient_list(here.clinic(), here.me())
-        if not line.has_account
-    }
+    waiting = dict(not_in_yet(here.clinic(), here.me()))
     if not waiting:
         return
     with st.expander(say("invite.renew_title"), key="renew"):

@@ -1,181 +1,142 @@
 """The list of patients: facts in name order, and the way to each of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from taper import ids
-from taper.actions.patients import DAYS_COUNTED, CourseLine, PatientLine, patient_list
+from taper.actions.patients import Order, PatientPage, patient_page
 from taper.ids import PatientId
-from taper.ui import here, hint, navigation, pieces
-from taper.words import say, short_day
+from taper.ui import here, labels, navigation, patient_card, pieces
+from taper.words import say
 
-PAGES = ("compare", "plan", "write_plan")
-UG_PER_MG = 1000
-
-
-def draw(lines: Sequence[PatientLine]) -> None:
-    """Draw the way to a patient, and the table."""
-    st.text(say("patients.about", n=len(lines)))
-    draw_find(lines)
-    draw_table(lines)
+PAGE = "page-of-patients"
 
 
 def draw_nobody() -> None:
     """Say what comes first."""
     st.info(say("patients.nobody"), icon=":material/person_add:")
     st.button(
-        say("patients.invite"), type="primary", key="go-invite", on_click=go, args=("invite",)
+        say("patients.invite"),
+        type="primary",
+        key="go-invite",
+        on_click=navigation.go,
+        args=("invite",),
     )
 
 
-def go(page: str) -> None:
-    """Open a page."""
-    navigation.go(page)
-
-
-def draw_find(lines: Sequence[PatientLine]) -> None:
-    """Offer every patient in a list that is searched by typing: the table is a canvas."""
-    names = labels(lines)
+def draw(shown: PatientPage) -> None:
+    """Draw the way to a patient, then a part of the list."""
+    names = named(shown.names)
+    st.text(say("patients.about", n=len(shown.names)))
     with st.container(horizontal=True, vertical_alignment="bottom", key="find"):
-        chosen = st.selectbox(
-            say("patients.find"),
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            key="find-patient",
-            placeholder=say("patients.find_hint"),
-            width=360,
-            filter_mode="contains",
-        )
-        for page in PAGES:
+        draw_find(names)
+        draw_order()
+    draw_pages(shown, "top")
+    with st.container(key="patients-head"):
+        patient_card.draw_headings()
+    for line in shown.lines:
+        with st.container(horizontal=True, key=f"patient-card-{line.patient.id}"):
             st.button(
-                say(f"shell.{page}"),
-                key=f"open-{page}",
-                on_click=open_found,
-                args=(page,),
-                disabled=chosen is None,
+                labels.in_label(names[line.patient.id]),
+                type="tertiary",
+                key=f"open-{line.patient.id}",
+                on_click=open_patient,
+                args=(line.patient.id,),
             )
+            patient_card.draw_facts(line)
+    draw_pages(shown, "end")
 
 
-def labels(lines: Sequence[PatientLine]) -> dict[PatientId, str]:
-    """Name each patient; people of one name are told apart by their id."""
-    named = Counter(line.patient.name for line in lines)
-    return {
-        line.patient.id: say(
-            "patients.same_name", name=line.patient.name, id=ids.to_text(line.patient.id)
-        )
-        if named[line.patient.name] > 1
-        else line.patient.name
-        for line in lines
-    }
+def draw_find(names: dict[PatientId, str]) -> None:
+    """Open the patient who is picked from everybody; typing a part of the name finds them."""
+    st.selectbox(
+        say("patients.find"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key="find-patient",
+        placeholder=say("patients.find_hint"),
+        width=360,
+        filter_mode="contains",
+        on_change=open_found,
+    )
 
 
-def open_found(page: str) -> None:
+def open_found() -> None:
     """Open the patient who was found by name."""
     chosen: PatientId | None = st.session_state.get("find-patient")
     if chosen is not None:
-        open_patient(chosen, page)
+        open_patient(chosen)
 
 
-def open_patient(chosen: PatientId, page: str) -> None:
-    """Put a patient in sight and open a page."""
+def open_patient(chosen: PatientId) -> None:
+    """Put a patient in sight and open the first page about them."""
     here.choose(chosen)
-    navigation.go(page)
+    navigation.go("patient")
 
 
-def draw_table(lines: Sequence[PatientLine]) -> None:
-    """Draw one row for each patient and medicine; sorted by the reader alone, no colours."""
-    rows = [(line, course) for line in lines for course in line.courses or (None,)]
-    hint.draw(say("patients.order"), key="order")
-    column = st.column_config
-    st.dataframe(
-        pd.DataFrame(map(row, *zip(*rows, strict=True))),
-        hide_index=True,
-        placeholder="",
-        height="content" if len(rows) < 25 else 720,
-        key="patients",
-        alt=say("patients.table"),
-        column_config={
-            "name": column.TextColumn(say("patients.name"), width=150),
-            "open": column.ButtonColumn(
-                say("patients.open"),
-                key="open-row",
-                on_click=open_row,
-                args=([line for line, _ in rows],),
-                type="tertiary",
-            ),
-            "medicine": column.TextColumn(say("patients.medicine")),
-            "step": column.Column(say("patients.step"), width=60),
-            "steps": column.Column(say("patients.steps"), width=50),
-            "dose": column.Column(say("patients.dose")),
-            "next_change": column.DatetimeColumn(say("patients.next_change"), format="D MMM YYYY"),
-            "next_dose": column.Column(say("patients.next_dose")),
-            "last": column.DatetimeColumn(say("patients.last_check_in"), format="D MMM YYYY"),
-            "days": column.Column(say("patients.days_recorded", days=DAYS_COUNTED)),
-            "more": column.TextColumn(say("patients.more")),
-        },
+def draw_order() -> None:
+    """Let the reader sort; name order until then."""
+    st.selectbox(
+        say("patients.order"),
+        list(Order),
+        index=None,
+        placeholder=say("patients.by_name"),
+        format_func=lambda order: say(f"patients.by_{order.value}"),
+        key="order-of-patients",
+        on_change=to_page,
+        args=(0,),
+        width=240,
     )
 
 
-def row(line: PatientLine, course: CourseLine | None) -> dict[str, object]:
-    """Give one row of the table. Doses are numbers here alone, so that they sort as numbers."""
-    standing = course.standing if course else None
+def draw_pages(shown: PatientPage, place: str) -> None:
+    """Draw the way through the parts of a long list, above it and below."""
+    if shown.pages == 1:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"pages-of-patients-{place}"
+    ):
+        for name, page, there in (
+            ("earlier", shown.page - 1, shown.page > 0),
+            ("later", shown.page + 1, shown.page + 1 < shown.pages),
+        ):
+            st.button(
+                say(f"patients.{name}"),
+                key=f"patients-{name}-{place}",
+                disabled=not there,
+                on_click=to_page,
+                args=(page,),
+            )
+        st.text(say("patients.page", page=shown.page + 1, pages=shown.pages))
+
+
+def to_page(page: int) -> None:
+    """Go to another part of the list."""
+    st.session_state[PAGE] = page
+
+
+def named(everybody: Sequence[tuple[PatientId, str]]) -> dict[PatientId, str]:
+    """Name each patient; people of one name are told apart by their id."""
+    often = Counter(name for _, name in everybody)
     return {
-        "name": line.patient.name,
-        "open": say("patients.open"),
-        "medicine": course.course.medicine if course else "",
-        "step": standing.row if standing else None,
-        "steps": standing.rows if standing else None,
-        "dose": in_mg(standing.ug if standing else None),
-        "next_change": midnight(standing.changes_on if standing else None),
-        "next_dose": in_mg(standing.changes_to_ug if standing else None),
-        "last": midnight(line.last_check_in),
-        "days": line.days_recorded,
-        "more": "; ".join(remarks(line, course)),
+        each: say("patients.same_name", name=name, id=ids.to_text(each))
+        if often[name] > 1
+        else name
+        for each, name in everybody
     }
 
 
-def in_mg(ug: int | None) -> float | None:
-    """Give micrograms in mg for a column that sorts."""
-    return None if ug is None else ug / UG_PER_MG
-
-
-def midnight(day: date | None) -> pd.Timestamp | None:
-    """Give a day for a column that sorts."""
-    return None if day is None else pd.Timestamp(day)
-
-
-def remarks(line: PatientLine, course: CourseLine | None) -> Iterator[str]:
-    """Say in words what the columns leave empty."""
-    if course is None:
-        yield say("patients.no_course")
-    elif course.standing is None:
-        yield say("patients.no_signed_plan")
-    elif course.standing.begins:
-        yield say("patients.begins", day=short_day(course.standing.begins))
-    elif course.standing.ended:
-        yield say("patients.ended", day=short_day(course.standing.ended))
-    if not line.has_account:
-        yield say("patients.not_in_yet")
-    elif not line.shares_diary:
-        yield say("patients.not_shared")
-    if line.safety_answer_not_opened:
-        yield say("patients.safety_answer")
-
-
-def open_row(lines: Sequence[PatientLine]) -> None:
-    """Open the patient of the row whose button was pressed."""
-    clicked = st.session_state["open-row"]
-    open_patient(lines[clicked["row"]].patient.id, "compare")
-
-
 pieces.title(say("shell.patients"))
-listed = patient_list(here.clinic(), here.me())
-if listed:
-    draw(listed)
+found = patient_page(
+    here.clinic(),
+    here.me(),
+    order=st.session_state.get("order-of-patients") or Order.NAME,
+    page=st.session_state.get(PAGE, 0),
+)
+if found.names:
+    draw(found)
 else:
     draw_nobody()
