@@ -7,10 +7,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taper.exports.pharmacy import SuppliedStep, pharmacy_text
+from taper.exports.pharmacy import pharmacy_text
 from taper.plan.guard import printable
 from taper.plan.preparations import MadeFrom, ways
-from taper.plan.quantities import DayOfStep
+from taper.plan.quantities import DayOfStep, SuppliedStep
 from taper.words import say
 from tests.conftest import count
 from tests.test_plan_guard import READ, make, preparations, roundings

@@ -116,10 +116,10 @@ FILE = plan_file(
 
 def test_a_file_is_small_and_says_mg_in_words_of_its_own():
     found = json.loads(FILE)
-    assert found["taper_plan"] == 1
+    assert found["taper_plan"] == 2
     assert found["rows"][0] == {
         "starts": "2026-12-01",
-        "days": [[{"at": None, "mg": "12.5", "intended": None}]],
+        "days": [[{"at": None, "mg": "12.5", "intended": None, "made_of": []}]],
         "working": "",
         "words": "",
     }
@@ -133,7 +133,7 @@ def test_a_file_is_small_and_says_mg_in_words_of_its_own():
         ("[" * 100_000, "not_json"),
         ("[]", "no_plan"),
         ("{}", "no_plan"),
-        (FILE.replace('"taper_plan": 1', '"taper_plan": 2'), "newer"),
+        (FILE.replace('"taper_plan": 2', '"taper_plan": 3'), "newer"),
         (FILE.replace('"12.5"', '"12,5"'), "field"),
         (FILE.replace('"12.5"', '"0.0001"'), "field"),
         (FILE.replace('"Ring me."', "5"), "field"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, PersonId
 from taper.plan.dose import Dose
+from taper.plan.guard import PrintedPart
 from taper.plan.plan import (
     Ending,
     Plan,
@@ -158,13 +160,41 @@ def test_two_plans_have_one_text_only_where_they_are_the_same(one, other):
 def test_canonical_text_has_sorted_keys_and_no_spaces():
     text = canonical(content(plan(step(DAY, 10), contact="Ring\nme")))
     assert json.dumps(json.loads(text), sort_keys=True, separators=(",", ":")) == text
-    assert json.loads(text)["format"] == 1
+    assert json.loads(text)["format"] == 2
 
 
 def test_content_of_a_newer_program_is_refused():
-    text = canonical(content(plan(step(DAY, 10)))).replace('"format":1', '"format":2')
+    text = canonical(content(plan(step(DAY, 10)))).replace('"format":2', '"format":3')
     with pytest.raises(TaperError, match=r"plan\.format_unknown"):
         read_canonical(text)
+
+
+@given(plans)
+def test_content_of_format_1_is_read_and_hashes_as_it_was_signed(signed):
+    old = content(signed).model_copy(update={"format": 1})
+    text = canonical(old)
+    assert not re.search("made_of|supply|shared_curves", text.replace(signed.contact, ""))
+    assert read_canonical(text) == old
+    assert canonical(read_canonical(text)) == text
+
+
+def test_content_that_was_signed_before_make_ups_is_read_word_for_word():
+    # Written out by hand as the program of format 1 wrote it.
+    text = (
+        '{"course":2,"format":1,"in_force_from":"2028-01-01","patient":1,"plan":{"contact":"",'
+        '"ending":null,"form":"tablets","if_missed":"","if_too_hard":"","medicine":"Exampline",'
+        '"steps":[{"cycle":[[{"at":null,"dose":{"ug":0},"intended":null}]],"starts":"2028-01-01",'
+        '"words":"","working":""}]},"reason":"","version":1}'
+    )
+    assert canonical(read_canonical(text)) == text
+    assert read_canonical(text).plan.supply is None
+
+
+def test_a_make_up_that_does_not_add_up_is_never_part_of_a_dose():
+    half = PrintedPart(kind="tablet", amount="½", mg="10")
+    assert TimedDose(dose=Dose(ug=5_000), made_of=(half,)).make_up.dose_mg == "5"
+    with pytest.raises(ValidationError):
+        TimedDose(dose=Dose(ug=5_001), made_of=(half,))
 
 
 def test_a_regimen_is_what_is_taken_from_a_day_on_however_it_was_written():

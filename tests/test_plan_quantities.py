@@ -9,9 +9,19 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from taper.errors import TaperError
+from taper.plan.dose import Dose
 from taper.plan.guard import printable
+from taper.plan.plan import Ending, Plan, Step, TimedDose
 from taper.plan.preparations import MadeFrom, Preparations, Rounding, ways
-from taper.plan.quantities import DayOfStep, Item, covered_until, days_of, needs
+from taper.plan.quantities import (
+    DayOfStep,
+    Item,
+    covered_until,
+    days_of,
+    needs,
+    runs_out,
+    supplied,
+)
 
 HAVE = TypeAdapter(Preparations).validate_python(
     [
@@ -103,3 +113,74 @@ def test_all_that_is_needed_holds_all_that_is_taken(tenths):
         for need in needs(days, "kept")
     )
     assert mg == sum(Fraction(day.make_ups[0].dose_mg) for day in days)
+
+
+def plan_of(*steps, until=None):
+    """A plan whose rows are (day, cycle of doses in mg or None for one without a make-up)."""
+    rows = tuple(Step(starts=starts, cycle=tuple(map(_day, cycle))) for starts, *cycle in steps)
+    texts = {"if_too_hard": "", "if_missed": "", "contact": ""}
+    ending = Ending(holds_until=until, then="We talk.")
+    return Plan(medicine="Exampline", form="tablets", steps=rows, ending=ending, **texts)
+
+
+def _day(mg):
+    if isinstance(mg, str):  # no make-up was picked
+        return (TimedDose(dose=Dose(ug=int(mg) * 1000)),)
+    (make_up,) = made(mg).make_ups
+    return (TimedDose(dose=Dose(ug=int(Fraction(mg) * 1000)), made_of=make_up.parts),)
+
+
+LATER = START + timedelta(days=7)
+
+
+def test_rows_are_cut_to_the_days_that_are_asked_for():
+    plan = plan_of((START, 10), (LATER, 5), until=LATER + timedelta(days=6))
+    found = supplied(plan, START + timedelta(days=5), LATER + timedelta(days=30))
+    assert [(each.starts, each.days) for each in found] == [
+        (START + timedelta(days=5), 2),
+        (LATER, 7),
+    ]
+    assert supplied(plan, date(2026, 1, 1), date(2026, 2, 1)) == ()
+    with pytest.raises(TaperError, match=r"quantity\.days"):
+        supplied(plan, LATER, START)
+
+
+def test_a_pattern_goes_on_from_its_own_day():
+    plan = plan_of((START, 10, 0, 5))
+    (found,) = supplied(plan, START + timedelta(days=1), START + timedelta(days=3))
+    assert [day.make_ups[0].dose_mg for day in found.cycle] == ["0", "5", "10"]
+
+
+def test_whole_tablets_go_further_into_the_next_row():
+    # 7 days of 7.5 mg are 10½ tablets of 5 mg: 11 whole ones, and half a one is left.
+    plan = plan_of((START, Fraction("7.5")), (LATER, Fraction("2.5")))
+    steps = supplied(plan, START, LATER - timedelta(days=1))
+    later = supplied(plan, LATER, LATER + timedelta(days=9))
+    assert runs_out(steps, later, "kept") == LATER
+    assert runs_out(steps, (), "kept") == LATER - timedelta(days=1)
+
+
+def test_a_row_without_a_make_up_is_named_and_nothing_is_said_of_how_far_it_goes():
+    plan = plan_of((START, 10), (LATER, "5"))
+    steps = supplied(plan, START, LATER + timedelta(days=6))
+    assert [each.is_without for each in steps] == [False, True]
+    assert runs_out(steps, (), "kept") is None
+    assert runs_out((), (), "kept") is None
+    assert runs_out(steps[:1], steps[1:], "kept") == LATER - timedelta(days=1)
+
+
+@given(
+    st.lists(st.sampled_from([Fraction("2.5"), 5, Fraction("7.7"), 0]), min_size=1, max_size=4),
+    st.integers(1, 40),
+    st.integers(0, 20),
+)
+def test_what_is_supplied_is_what_the_plan_says_of_each_day(doses, days, late):
+    plan = plan_of(*((START + timedelta(days=9 * n), mg) for n, mg in enumerate(doses)))
+    first = START + timedelta(days=late)
+    steps = supplied(plan, first, first + timedelta(days=days - 1))
+    every = [day for step in steps for day in days_of(step.cycle, step.days)]
+    assert len(every) == days
+    for place, day in enumerate(every):
+        on = first + timedelta(days=place)
+        step = [each for each in plan.steps if each.starts <= on][-1]
+        assert Fraction(day.make_ups[0].dose_mg) * 1000 == step.ug_on(on)

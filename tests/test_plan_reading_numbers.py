@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper.errors import TaperError
-from taper.plan.reading_numbers import MOST_DAYS, read_days, read_percent
+from taper.plan.reading_numbers import (
+    MOST_DAYS,
+    read_count,
+    read_curve_percent,
+    read_days,
+    read_ml,
+    read_none_or_days,
+    read_percent,
+)
 from taper.words import say_error
 
 
@@ -78,3 +86,42 @@ def test_no_text_makes_reading_fail_in_another_way(text):
             assert read(text) > 0
         except TaperError as error:
             say_error(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "ml"), [("0.1", "0.1"), ("2,5 mL", "2.5"), ("0.125", "0.125"), ("1 millilitre", "1")]
+)
+def test_an_amount_in_ml_is_read(text, ml):
+    assert read_ml(text) == Fraction(ml)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("", "row.ml_unreadable"),
+        ("0", "row.ml_unreadable"),
+        ("-1", "row.ml_unreadable"),
+        ("1.125", "row.ml_two_readings"),
+        ("2 mg", "row.ml_unreadable"),
+    ],
+)
+def test_what_is_no_amount_in_ml_is_refused_with_its_reason(text, key):
+    with pytest.raises(TaperError) as caught:
+        read_ml(text)
+    assert caught.value.key == key
+    assert say_error(caught.value)
+
+
+def test_no_days_are_0_and_counts_have_ends():
+    assert (read_none_or_days("0"), read_none_or_days("2 weeks")) == (0, 14)
+    assert read_count(" 42 ", least=1, most=42) == 42
+    for text in ("43", "0", "1.5", "007"):
+        with pytest.raises(TaperError, match=r"row\.count_unreadable"):
+            read_count(text, least=1, most=42)
+
+
+def test_the_top_of_a_curve_may_lie_above_a_hundred():
+    assert read_curve_percent("106,43 %") == Fraction("106.43")
+    for text in ("0", "200.5", "top"):
+        with pytest.raises(TaperError, match=r"row\.curve_percent_unreadable"):
+            read_curve_percent(text)

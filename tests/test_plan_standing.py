@@ -20,7 +20,7 @@ from taper.plan.plan import (
     canonical,
     read_canonical,
 )
-from taper.plan.standing import Standing, read_rows, standing
+from taper.plan.standing import Standing, change_days, read_rows, standing
 from tests.conftest import MORNING, count
 
 FIRST = date(2026, 3, 2)
@@ -78,7 +78,7 @@ def test_a_row_that_repeats_days_gives_the_dose_of_the_day():
 
 def test_content_of_a_newer_program_is_refused():
     with pytest.raises(TaperError, match=r"plan\.format_unknown"):
-        read_rows(_content(1, FIRST, [(FIRST, 2)]).replace('"format":1', '"format":2'))
+        read_rows(_content(1, FIRST, [(FIRST, 2)]).replace('"format":2', '"format":3'))
 
 
 _DAYS = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
@@ -133,3 +133,20 @@ def _signed(text: str) -> PlanVersion:
 @given(contents=_versions(), day=_DAYS.map(lambda day: day - timedelta(days=5)))
 def test_plain_values_say_what_the_models_say(contents: list[str], day: date):
     assert standing([read_rows(text) for text in contents], day) == _by_models(contents, day)
+
+
+def test_days_of_change_are_kept_beside_what_is_signed_worked_by_hand():
+    rows = [(FIRST, 20), (date(2026, 3, 30), 20), (date(2026, 4, 27), 10)]
+    plan = read_canonical(_content(1, FIRST, rows)).plan
+    assert change_days(plan) == [date(2026, 4, 27)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 3)), min_size=1, max_size=8))
+def test_the_next_of_the_days_kept_is_the_next_change_that_the_rows_say(gaps):
+    starts = [FIRST + timedelta(days=sum(gap for gap, _ in gaps[:n])) for n in range(len(gaps))]
+    text = _content(1, FIRST, [(day, mg) for day, (_, mg) in zip(starts, gaps, strict=True)])
+    kept = change_days(read_canonical(text).plan)
+    for days in range(0, 200, 7):
+        day = FIRST + timedelta(days=days)
+        ahead = min((each for each in kept if each > day), default=None)
+        assert ahead == standing([read_rows(text)], day).changes_on

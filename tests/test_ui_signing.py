@@ -138,7 +138,9 @@ def test_a_new_version_starts_from_the_one_in_force_and_says_why_and_from_when(c
     assert "There is no date here." in text(at)
     keyed(at, "in-force-from").set_value("06/04/2026").run()
     assert "To correct: This could be" in text(at)
-    keyed(at, "in-force-from").set_value("6 April 2026")
+    keyed(at, "in-force-from").set_value("6 April 2026").run()
+    assert "What this version changed against version 1" in text(at)
+    assert "Rows of the plan before and after the change" in tables(at)
     keyed(at, "-reason").set_value("New number.")
     press(at, "-sign")
     second = signed(cast)[1]

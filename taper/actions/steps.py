@@ -7,7 +7,7 @@ from taper.exports import steps as export
 from taper.facts.occupancy import curves
 from taper.plan.occupancy import Curve, ListedCurve, pick
 from taper.plan.requests import PickedCurve, StepsRequest
-from taper.plan.steps import WorkedOut, work_out
+from taper.plan.steps import WorkedOut, WorkedOutRow, work_out
 from taper.settings import Settings
 
 Format = Literal["csv", "json"]
@@ -35,9 +35,35 @@ def curves_for(medicine: str, form: str) -> tuple[ListedCurve, ...]:
     return tuple(each for each in curves() if each.fits(medicine, form))
 
 
+def no_curve(medicine: str, form: str) -> None:
+    """Refuse with the reason why no curve on file fits; nothing where one does."""
+    if not curves_for(medicine, form):
+        pick(curves(), medicine=medicine, form=form, region="")
+
+
+def by_medicine(
+    worked_out: WorkedOut,
+) -> tuple[tuple[WorkedOutRow, ...], tuple[WorkedOutRow, ...]]:
+    """Give the rows of the first and of the second medicine; the second may have none."""
+    rows = worked_out.rows
+    # Both begin on the same day; the days of a pattern have one each.
+    begins = [
+        place
+        for place, row in enumerate(rows)
+        if place and row.step == 1 and row.starts_on == rows[0].starts_on
+    ]
+    return (rows[: begins[0]], rows[begins[0] :]) if begins else (rows, ())
+
+
 def written(worked_out: WorkedOut, form: Format) -> str:
     """Write worked-out rows as text of *form*."""
     return export.steps_csv(worked_out) if form == "csv" else export.steps_json(worked_out)
+
+
+def facts_of_all(worked_out: WorkedOut) -> tuple[str, ...]:
+    """Give the facts that a page says once; a rounded dose is named beside its own row."""
+    kept = [each for each in worked_out.findings if each.key != "method.unreachable"]
+    return export.facts(worked_out.model_copy(update={"findings": tuple(kept)}))
 
 
 def facts(worked_out: WorkedOut) -> tuple[str, ...]:

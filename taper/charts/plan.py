@@ -12,6 +12,8 @@ from taper.charts.expressions import mg
 from taper.charts.theme import PALETTES, Mode, config
 from taper.words import say
 
+Layers = alt.LayerChart | alt.FacetChart  # what altair says that a layering is
+
 HEIGHT = 190  # px
 DAY_MS = 86_400_000  # a day is drawn at its UTC midnight: the browser's own clock stays out of it
 # How far the last row is drawn on where it has no end: a share of the line before it, for the eye.
@@ -23,6 +25,27 @@ _CORNERS = alt.NamedData(name="corners")
 @lru_cache(maxsize=2)
 def plan_spec(mode: Mode) -> dict[str, Any]:
     """Give the specification without data; it names the frame of `plan_frames`."""
+    return whole(dose_layers(mode), mode)
+
+
+def whole(layers: Layers, mode: Mode) -> dict[str, Any]:
+    """Give *layers* as a specification that fills the width there is."""
+    chart = layers.properties(height=HEIGHT).to_dict()
+    return {**chart, "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(mode)}
+
+
+def day_axis() -> alt.X:
+    """Give the axis of days that every layer of the chart shares."""
+    return alt.X(
+        "start:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format="%-d %b %Y", grid=False, labelOverlap="greedy", tickCount=5),
+    )
+
+
+def dose_layers(mode: Mode) -> Layers:
+    """Draw the dose as steps, a point where each row begins."""
     colours = PALETTES[mode]
     corners = alt.Chart(_CORNERS).transform_calculate(
         start=f"datum.day * {DAY_MS}",
@@ -31,12 +54,7 @@ def plan_spec(mode: Mode) -> dict[str, Any]:
         begins="utcFormat(datum.start, '%-d %b %Y')",
     )
     encoded = corners.encode(
-        x=alt.X(
-            "start:T",
-            title=None,
-            scale=alt.Scale(type="utc"),
-            axis=alt.Axis(format="%-d %b %Y", grid=False, labelOverlap="greedy", tickCount=5),
-        ),
+        x=day_axis(),
         y=alt.Y(
             "mg:Q",
             scale=alt.Scale(domainMin=0, nice=True),
@@ -53,8 +71,7 @@ def plan_spec(mode: Mode) -> dict[str, Any]:
     rows = encoded.transform_filter("datum.is_row").mark_point(
         color=colours.dose, filled=True, size=45, opacity=1
     )
-    chart = alt.layer(line, rows).properties(height=HEIGHT).to_dict()
-    return {**chart, "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(mode)}
+    return alt.layer(line, rows)
 
 
 def plan_frames(
@@ -67,11 +84,11 @@ def plan_frames(
     corners = [(day, ug, True) for day, ug in rows]
     if rows:
         last_day, last_ug = rows[-1]
-        corners.append((_end(rows[0][0], last_day, until), last_ug, False))
+        corners.append((last_day_drawn(rows[0][0], last_day, until), last_ug, False))
     return {
         "corners": pd.DataFrame(
             {
-                "day": pd.Series([_number(day) for day, _, _ in corners], dtype="int32"),
+                "day": pd.Series([number_of(day) for day, _, _ in corners], dtype="int32"),
                 "ug": pd.Series([ug for _, ug, _ in corners], dtype="int32"),
                 "is_row": pd.Series([is_row for _, _, is_row in corners], dtype="bool"),
             }
@@ -79,12 +96,13 @@ def plan_frames(
     }
 
 
-def _number(day: date) -> int:
+def number_of(day: date) -> int:
     """Give a day as its number since 1 January 1970."""
     return (day - date(1970, 1, 1)).days
 
 
-def _end(first: date, last_row: date, until: date | None) -> date:
+def last_day_drawn(first: date, last_row: date, until: date | None) -> date:
+    """Give the day that the line of the last row is drawn to."""
     if until is not None and until >= last_row:
         return until + timedelta(days=1)
     return last_row + timedelta(days=max(1, round((last_row - first).days * DRAWN_ON)))

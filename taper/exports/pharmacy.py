@@ -2,33 +2,46 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from taper.plan.amount import decimal_text
 from taper.plan.guard import MakeUp, PrintedPart, tablets_text
-from taper.plan.quantities import DayOfStep, Leftovers, Need, days_of, needs
+from taper.plan.quantities import Leftovers, Need, SuppliedStep, days_of, needs
 from taper.words import say
 
 
-class SuppliedStep(NamedTuple):
-    """One row: from when, for how many days it is supplied, and what each day is made of."""
-
-    starts: date
-    days: int
-    cycle: tuple[DayOfStep, ...]
-
-
 def pharmacy_text(
-    medicine: str, form: str, steps: Sequence[SuppliedStep], leftovers: Leftovers
+    medicine: str,
+    form: str,
+    steps: Sequence[SuppliedStep],
+    leftovers: Leftovers,
+    lasts: date | None = None,
 ) -> str:
-    """Write *steps* with what each needs, and what all need together."""
-    whole = [day for step in steps for day in days_of(step.cycle, step.days)]
+    """Write *steps* with what each needs, what all need together, and the last day of that."""
     lines = [say("pharmacy.medicine", medicine=medicine, form=form), ""]
     for step in steps:
         lines += _step(step, leftovers)
-    lines += ["", say("pharmacy.in_all"), *map(_need, needs(whole, leftovers))]
-    lines += [say(f"pharmacy.leftovers_{leftovers}"), "", say("product.purpose")]
+    lines += ["", *in_all_lines(steps, leftovers, lasts), "", say("product.purpose")]
     return "\n".join(lines) + "\n"
+
+
+def in_all_lines(
+    steps: Sequence[SuppliedStep], leftovers: Leftovers, lasts: date | None
+) -> list[str]:
+    """Write what *steps* need together, until when, and what isn't counted."""
+    lines = [say("pharmacy.in_all"), *needs_text(steps, leftovers)]
+    lines.append(say(f"pharmacy.leftovers_{leftovers}"))
+    without = sum(step.is_without for step in steps)
+    if without:
+        lines.append(say("pharmacy.without", n=without))
+    if lasts is not None:
+        lines.append(say("pharmacy.lasts", day=lasts))
+    return lines
+
+
+def needs_text(steps: Sequence[SuppliedStep], leftovers: Leftovers) -> list[str]:
+    """Write what *steps* need of each preparation, one line each."""
+    days = [day for step in steps for day in days_of(step.cycle, step.days)]
+    return [_need(need) for need in needs(days, leftovers)]
 
 
 def _step(step: SuppliedStep, leftovers: Leftovers) -> list[str]:
@@ -38,15 +51,20 @@ def _step(step: SuppliedStep, leftovers: Leftovers) -> list[str]:
         if len(step.cycle) > 1:
             made = [say("pharmacy.day_of_pattern", place=place, of=len(step.cycle)), *made]
         lines += [f"  {line}" for line in made]
-    of_step = needs(days_of(step.cycle, step.days), leftovers)
-    return lines + [f"  {say('pharmacy.needs', what=_need(need))}" for need in of_step]
+    of_step = needs_text([step], leftovers)
+    return lines + [f"  {say('pharmacy.needs', what=need)}" for need in of_step]
 
 
 def _made(make_up: MakeUp) -> str:
     if not make_up.parts:
         return say("pharmacy.nothing", dose=make_up.dose_mg)
     key = "pharmacy.made_about" if make_up.about else "pharmacy.made"
-    return say(key, dose=make_up.dose_mg, parts=" + ".join(map(part_text, make_up.parts)))
+    return say(key, dose=make_up.dose_mg, parts=parts_text(make_up))
+
+
+def parts_text(make_up: MakeUp) -> str:
+    """Write what a dose is made of: 1½ × 5 mg tablet + 0.1 mL of 2 mg in 1 mL."""
+    return " + ".join(map(part_text, make_up.parts))
 
 
 def part_text(part: PrintedPart) -> str:

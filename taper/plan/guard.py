@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from taper.errors import TaperError
 from taper.plan.amount import decimal_text
@@ -15,6 +15,13 @@ _PARTS_OF_TABLETS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4):
 _READ_PARTS = {sign: part for part, sign in _PARTS_OF_TABLETS.items()}
 
 
+Decimal = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$", max_length=40)]
+Amount = Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)?|[0-9]*[¼½¾])$", max_length=40)]
+AboveZero = Annotated[
+    str, Field(pattern=r"^([0-9]*[1-9][0-9]*(\.[0-9]+)?|0+\.[0-9]*[1-9][0-9]*)$", max_length=40)
+]
+
+
 class PrintedPart(BaseModel, frozen=True):
     """One line of a make-up, in the very characters that are printed.
 
@@ -23,9 +30,9 @@ class PrintedPart(BaseModel, frozen=True):
     """
 
     kind: str
-    amount: str
-    mg: str
-    per: str = "1"
+    amount: Amount
+    mg: Decimal
+    per: AboveZero = "1"
 
 
 class MakeUp(BaseModel, frozen=True):

@@ -1,5 +1,6 @@
 """Modelled occupancy of the serotonin transporter: a population curve, not a prediction."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -51,6 +52,11 @@ class Curve(BaseModel, frozen=True):
         low, high = self.scanned_mg
         return "below" if mg < low else "above" if mg > high else "inside"
 
+    @property
+    def alone(self) -> "Curve":
+        """The curve as it is kept in signed content: without the list that it came from."""
+        return Curve(**{name: getattr(self, name) for name in Curve.model_fields})
+
 
 class ListedCurve(Curve, frozen=True):
     """A curve of facts/occupancy.toml: for one medicine, in the forms that are named."""
@@ -93,7 +99,7 @@ def pick(curves: tuple[ListedCurve, ...], *, medicine: str, form: str, region: s
     return named[0]
 
 
-def spread(curves: tuple[ListedCurve, ...], mg: Fraction) -> tuple[Fraction, Fraction] | None:
+def spread(curves: Sequence[Curve], mg: Fraction) -> tuple[Fraction, Fraction] | None:
     """Give the lowest and highest modelled occupancy at *mg* across *curves* of one medicine."""
     found = [each.occupancy(mg) for each in curves]
     return (min(found), max(found)) if found else None

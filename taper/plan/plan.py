@@ -5,17 +5,27 @@ import json
 from datetime import date, datetime, time
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, PersonId
-from taper.plan.dose import Dose
+from taper.plan.amount import DoseMg
+from taper.plan.dose import Dose, mg_text
+from taper.plan.guard import MakeUp, PrintedPart, adds_up
+from taper.plan.occupancy import Curve
+from taper.plan.preparations import MOST_PREPARATIONS, Preparation, Rounding
 
-CONTENT_FORMAT: Literal[1] = (
-    1  # goes into everything signed; a change of shape takes the next number
-)
+# Goes into everything signed; a change of shape takes the next number. 1 had rows and words alone;
+# 2 adds what a dose is made of, what the patient has, and modelled occupancy that is shared.
+CONTENT_FORMAT: Literal[2] = 2
+READABLE_FORMATS = (1, 2)
+_SINCE_2: dict[str, Any] = {
+    "supply": True,
+    "shared_curves": True,
+    "steps": {"__all__": {"cycle": {"__all__": {"__all__": {"made_of"}}}}},
+}
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Words = Annotated[str, Field(max_length=4000)]
@@ -37,6 +47,20 @@ class TimedDose(BaseModel, frozen=True):
     dose: Dose
     # Exact mg as "numerator/denominator" where arithmetic gave the row; None where it was typed.
     intended: Annotated[str, Field(pattern=r"^\d+/[1-9]\d*$")] | None = None
+    # What the prescriber picked to make the dose of, in the characters that are printed.
+    made_of: Annotated[tuple[PrintedPart, ...], Field(max_length=MOST_PREPARATIONS)] = ()
+
+    @model_validator(mode="after")
+    def _parts_add_up(self) -> "TimedDose":
+        if self.made_of and not adds_up(self.make_up):
+            raise ValueError("what the parts hold does not add up to the dose")
+        return self
+
+    @property
+    def make_up(self) -> MakeUp:
+        """The dose and its parts; no parts where none were picked."""
+        about = any(part.kind == "beads" for part in self.made_of)
+        return MakeUp(dose_mg=mg_text(self.dose.ug), parts=self.made_of, about=about)
 
     @property
     def intended_mg(self) -> Fraction:
@@ -90,6 +114,14 @@ def shortest_cycle(days: tuple[Days, ...]) -> tuple[Days, ...]:
     return next(days[:n] for n in lengths if days[:n] * (len(days) // n) == days)
 
 
+class Supply(BaseModel, frozen=True):
+    """What doses were made from or rounded to, and the one rule for all rows."""
+
+    preparations: Annotated[tuple[Preparation, ...], Field(max_length=MOST_PREPARATIONS)]
+    unit_mg: DoseMg | None  # where doses are multiples of one smallest amount
+    rounding: Rounding
+
+
 class Ending(BaseModel, frozen=True):
     """How long the last row holds, and what follows in the prescriber's words."""
 
@@ -107,6 +139,9 @@ class Plan(BaseModel, frozen=True):
     if_too_hard: Words
     if_missed: Words
     contact: Words  # who to contact, and when the prescriber looks
+    supply: Supply | None = None  # None where none was named
+    # Curves of modelled occupancy that the prescriber shows to the patient; none unless picked.
+    shared_curves: Annotated[tuple[Curve, ...], Field(max_length=20)] = ()
 
     @model_validator(mode="after")
     def _dates_in_order_and_end_named(self) -> "Plan":
@@ -160,7 +195,7 @@ class CoursePlans(BaseModel, frozen=True):
 class SignedContent(BaseModel, frozen=True):
     """Everything a signature covers: whose plan, which version, from when, why, and the plan."""
 
-    format: Literal[1] = CONTENT_FORMAT
+    format: Literal[1, 2] = CONTENT_FORMAT
     patient: PatientId
     course: CourseId
     version: int
@@ -171,9 +206,9 @@ class SignedContent(BaseModel, frozen=True):
 
 def canonical(content: SignedContent) -> str:
     """Write *content* the one way that is hashed and stored: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        content.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    exclude = {"plan": _SINCE_2} if content.format == 1 else None
+    body = content.model_dump(mode="json", exclude=exclude)
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def sha256(canonical_content: str) -> str:
@@ -183,6 +218,6 @@ def sha256(canonical_content: str) -> str:
 
 def read_canonical(text: str) -> SignedContent:
     """Read canonical content back; TaperError where it was written by a newer program."""
-    if json.loads(text).get("format") != CONTENT_FORMAT:
+    if json.loads(text).get("format") not in READABLE_FORMATS:
         raise TaperError("plan.format_unknown")
     return SignedContent.model_validate_json(text)

@@ -10,11 +10,14 @@ from taper.errors import TaperError
 from taper.plan.amount import DoseMg
 from taper.plan.dose import UG_PER_MG, Dose
 from taper.plan.draft import typed_plan
-from taper.plan.plan import Ending, Name, Plan, Step, TimedDose, Words
+from taper.plan.guard import PrintedPart
+from taper.plan.plan import Ending, Name, Plan, Step, Supply, TimedDose, Words
+from taper.plan.preparations import MOST_PREPARATIONS
 from taper.plan.typed import MOST_ROWS, TypedPlan
 
 LONGEST_FILE = 4_000_000  # characters; 800 rows with a long remark each have fewer
-FORMAT = 1
+FORMAT: Literal[2] = 2  # 2 adds what doses are made of
+READABLE_FORMATS = (1, 2)
 
 
 class FileIntake(BaseModel, frozen=True, extra="forbid"):
@@ -23,6 +26,7 @@ class FileIntake(BaseModel, frozen=True, extra="forbid"):
     at: time | None
     mg: DoseMg
     intended: Annotated[str, Field(pattern=r"^\d+/[1-9]\d*$")] | None
+    made_of: Annotated[tuple[PrintedPart, ...], Field(max_length=MOST_PREPARATIONS)] = ()
 
 
 class FileRow(BaseModel, frozen=True, extra="forbid"):
@@ -47,7 +51,7 @@ class FileEnding(BaseModel, frozen=True, extra="forbid"):
 class PlanFile(BaseModel, frozen=True, extra="forbid"):
     """The whole file. It names nobody: neither patient nor prescriber."""
 
-    taper_plan: Literal[1]
+    taper_plan: Literal[1, 2]
     medicine: Name
     form: Name
     rows: Annotated[tuple[FileRow, ...], Field(min_length=1, max_length=MOST_ROWS)]
@@ -55,6 +59,7 @@ class PlanFile(BaseModel, frozen=True, extra="forbid"):
     if_too_hard: Words
     if_missed: Words
     contact: Words
+    supply: Supply | None = None
 
 
 class ReadFile(BaseModel, frozen=True):
@@ -76,6 +81,7 @@ def plan_file(plan: Plan) -> str:
         if_too_hard=plan.if_too_hard,
         if_missed=plan.if_missed,
         contact=plan.contact,
+        supply=plan.supply,
     )
     return content.model_dump_json(indent=2) + "\n"
 
@@ -96,7 +102,7 @@ def _content(text: str) -> PlanFile:
         raise TaperError("plan_file.not_json") from error
     if not isinstance(found, dict) or "taper_plan" not in found:
         raise TaperError("plan_file.no_plan")
-    if found["taper_plan"] != FORMAT:
+    if found["taper_plan"] not in READABLE_FORMATS:
         raise TaperError("plan_file.newer")
     try:
         return PlanFile.model_validate_json(text)
@@ -115,14 +121,18 @@ def _plan(content: PlanFile) -> Plan:
             if_too_hard=content.if_too_hard,
             if_missed=content.if_missed,
             contact=content.contact,
+            supply=content.supply,
         )
-    except ValidationError as error:  # dates out of order, or an end that isn't named
+    except ValidationError as error:  # dates out of order, an end that isn't named, parts
         raise TaperError("plan_file.contradicts") from error
 
 
 def _row(step: Step) -> FileRow:
     days = tuple(
-        tuple(FileIntake(at=each.at, mg=each.dose.mg, intended=each.intended) for each in day)
+        tuple(
+            FileIntake(at=each.at, mg=each.dose.mg, intended=each.intended, made_of=each.made_of)
+            for each in day
+        )
         for day in step.cycle
     )
     return FileRow(starts=step.starts, days=days, working=step.working, words=step.words)
@@ -131,7 +141,12 @@ def _row(step: Step) -> FileRow:
 def _step(row: FileRow) -> Step:
     cycle = tuple(
         tuple(
-            TimedDose(at=each.at, dose=Dose(ug=int(each.mg * UG_PER_MG)), intended=each.intended)
+            TimedDose(
+                at=each.at,
+                dose=Dose(ug=int(each.mg * UG_PER_MG)),
+                intended=each.intended,
+                made_of=each.made_of,
+            )
             for each in day
         )
         for day in row.days

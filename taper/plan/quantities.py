@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from taper.errors import TaperError
 from taper.plan.guard import MakeUp, PrintedPart, read_amount
+from taper.plan.plan import Plan, Step
 
 MOST_DAYS = 3650
 
@@ -38,6 +39,50 @@ class DayOfStep(NamedTuple):
     """What is taken on one day of a step's cycle, one make-up for each intake."""
 
     make_ups: tuple[MakeUp, ...]
+
+
+class SuppliedStep(NamedTuple):
+    """One row: from when, for how many days it is supplied, and what each day is made of."""
+
+    starts: date
+    days: int
+    cycle: tuple[DayOfStep, ...]
+
+    @property
+    def is_without(self) -> bool:
+        """Whether the row has a dose above 0 mg of which no make-up was picked."""
+        return any(
+            make_up.dose_mg != "0" and not make_up.parts
+            for day in self.cycle
+            for make_up in day.make_ups
+        )
+
+
+def supplied(plan: Plan, first: date, last: date) -> tuple[SuppliedStep, ...]:
+    """Give the rows of *plan* from *first* to *last*, each with the days of it that lie between.
+
+    Days before the first row, and after the plan's named end, are in none.
+    """
+    if last < first:
+        raise TaperError("quantity.days", most=MOST_DAYS)
+    found = []
+    for place, step in enumerate(plan.steps):
+        after = plan.steps[place + 1].starts if place + 1 < len(plan.steps) else None
+        until = after - timedelta(days=1) if after else plan.ends_on
+        begins, ends = max(step.starts, first), min(until or last, last)
+        if begins <= ends:
+            days = (ends - begins).days + 1
+            found.append(SuppliedStep(begins, days, _from(step, begins)))
+    return tuple(found)
+
+
+def _from(step: Step, day: date) -> tuple[DayOfStep, ...]:
+    """Give the cycle of *step* as it goes round from *day* on."""
+    length = len(step.cycle)
+    return tuple(
+        DayOfStep(tuple(timed.make_up for timed in step.doses_on(day + timedelta(days=place))))
+        for place in range(length)
+    )
 
 
 def days_of(cycle: tuple[DayOfStep, ...], days: int) -> Iterator[DayOfStep]:
@@ -103,3 +148,30 @@ def covered_until(
             break
         last = starts + timedelta(days=place)
     return last
+
+
+def runs_out(
+    steps: tuple[SuppliedStep, ...], later: tuple[SuppliedStep, ...], leftovers: Leftovers
+) -> date | None:
+    """Give the last day that whole tablets, capsules and mL for *steps* cover.
+
+    *later* are the rows that follow, since what is left of a whole one may go further. None where
+    a row of *steps* has no make-up, or where there are none.
+    """
+    if not steps or any(step.is_without for step in steps):
+        return None
+    supply = {
+        each.item: each.taken if each.whole is None else Fraction(each.whole)
+        for each in needs(_days(steps), leftovers)
+    }
+    known: list[SuppliedStep] = []
+    for step in later:
+        if step.is_without:
+            break
+        known.append(step)
+    return covered_until(supply, steps[0].starts, _days((*steps, *known)), leftovers)
+
+
+def _days(steps: Iterable[SuppliedStep]) -> Iterator[DayOfStep]:
+    for step in steps:
+        yield from days_of(step.cycle, step.days)

@@ -9,8 +9,12 @@ from pydantic import AfterValidator, BaseModel, Field
 from taper.errors import TaperError
 from taper.plan.cycle import Cycle, cycle_text, is_one_dose, read_cycle
 from taper.plan.dose import Dose, mg_text
-from taper.plan.plan import Ending, Plan, Step
+from taper.plan.guard import PrintedPart, adds_up
+from taper.plan.occupancy import Curve
+from taper.plan.plan import Ending, Plan, Step, Supply, TimedDose
+from taper.plan.preparations import Preparation
 from taper.plan.reading import read_date
+from taper.plan.typed_preparations import ReadSupply, TypedSupply, can_be_taken, read_supply
 
 MOST_ROWS = 800  # as in a plan
 LONGEST_WORDS = 4000  # characters, as in a plan
@@ -63,11 +67,28 @@ class WorkedRow(BaseModel, frozen=True):
         )
 
 
+class MadeRow(BaseModel, frozen=True):
+    """What was picked to make the doses of a row of; it counts while day and dose stand."""
+
+    starts: date
+    dose: Typed  # as understood
+    made_of: tuple[tuple[tuple[PrintedPart, ...], ...], ...]  # days × intakes; () for none picked
+
+    def fits(self, starts: date, cycle: Cycle) -> bool:
+        """Whether a row is still the one that it was picked for."""
+        shape = tuple(map(len, self.made_of))
+        same = self.starts == starts and self.dose == cycle_text(cycle)
+        return same and shape == tuple(map(len, cycle))
+
+
 class TypedPlan(BaseModel, frozen=True):
     """A draft, exactly as typed. Nothing is filled in for anybody."""
 
     rows: tuple[TypedRow, ...] = ()
     worked: tuple[WorkedRow, ...] = ()
+    supply: TypedSupply = TypedSupply()
+    made: tuple[MadeRow, ...] = ()
+    shared_curves: tuple[Curve, ...] = ()  # modelled occupancy that the patient is to see
     holds: Literal["", "until", "further_notice"] = ""  # "": not answered
     holds_until: Typed = ""
     then: Typed = ""
@@ -214,8 +235,14 @@ def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
     """Read a draft; its plan is there only when nothing blocks."""
     rows = read_rows(typed.rows)
     ending, problems = _read_ending(typed, rows)
-    problems = [*_count_problems(rows), *problems, *_text_problems(typed)]
-    steps = [_step(row, typed.worked) for row in rows]
+    supply = read_supply(typed.supply)
+    problems = [
+        *_count_problems(rows),
+        *problems,
+        *_text_problems(typed),
+        *_supply_problems(supply),
+    ]
+    steps = [_step(row, typed, supply.preparations) for row in rows]
     if any(problem.blocks for problem in problems) or None in steps:
         return ReadPlan(rows=rows, problems=tuple(problems), plan=None)
     plan = Plan(
@@ -223,23 +250,76 @@ def read_plan(typed: TypedPlan, *, medicine: str, form: str) -> ReadPlan:
         form=form,
         steps=tuple(step for step in steps if step),
         ending=ending,
+        supply=_supply(supply),
+        shared_curves=typed.shared_curves,
         **{name: getattr(typed, name).strip() for name in TEXTS},
     )
     return ReadPlan(rows=rows, problems=tuple(problems), plan=plan)
 
 
-def _step(row: ReadRow, worked: tuple[WorkedRow, ...]) -> Step | None:
+def _supply(read: ReadSupply) -> Supply | None:
+    if read.rounding is None:
+        return None
+    return Supply(preparations=read.preparations, unit_mg=read.unit_mg, rounding=read.rounding)
+
+
+def _supply_problems(read: ReadSupply) -> list[Problem]:
+    return [
+        _blocking(supply_field(each.field, each.place), each.error.key, **each.error.values)
+        for each in read.missing
+    ]
+
+
+def supply_field(name: str, place: int | None) -> str:
+    """Name the field of what doses are made from; *place*: of which preparation."""
+    return f"supply-{name}" if place is None else f"supply-{name}-{place}"
+
+
+def _step(row: ReadRow, typed: TypedPlan, preparations: tuple[Preparation, ...]) -> Step | None:
     if row.starts is None or row.cycle is None or any(each.blocks for each in row.problems):
         return None
-    words = row.typed.words.strip()
-    for each in worked:
-        if each.fits(row.starts, row.cycle):
-            cycle = _as_intended(row.cycle, each.intended)
-            return Step(starts=row.starts, cycle=cycle, working=each.working, words=words)
-    return Step(starts=row.starts, cycle=row.cycle, words=words)
+    words, working = row.typed.words.strip(), ""
+    cycle = as_made(row.starts, row.cycle, typed.made, preparations)
+    worked = worked_of(row, typed.worked)
+    if worked is not None:
+        cycle, working = as_intended(cycle, worked.intended), worked.working
+    return Step(starts=row.starts, cycle=cycle, working=working, words=words)
 
 
-def _as_intended(cycle: Cycle, intended: tuple[tuple[str, ...], ...]) -> Cycle:
+def worked_of(row: ReadRow, worked: Iterable[WorkedRow]) -> WorkedRow | None:
+    """Give how a row was worked out, where its day and dose still stand as they were."""
+    if row.starts is None or row.cycle is None:
+        return None
+    starts, cycle = row.starts, row.cycle
+    return next((each for each in worked if each.fits(starts, cycle)), None)
+
+
+def as_made(
+    starts: date, cycle: Cycle, made: Iterable[MadeRow], preparations: tuple[Preparation, ...]
+) -> Cycle:
+    """Put what was picked beside the doses of a row, where the preparations are still named."""
+    picked = next((each for each in made if each.fits(starts, cycle)), None)
+    if picked is None:
+        return cycle
+    return tuple(
+        tuple(
+            _made(timed, parts, preparations)
+            for timed, parts in zip(day, parts_of_day, strict=True)
+        )
+        for day, parts_of_day in zip(cycle, picked.made_of, strict=True)
+    )
+
+
+def _made(
+    timed: TimedDose, parts: tuple[PrintedPart, ...], preparations: tuple[Preparation, ...]
+) -> TimedDose:
+    made = timed.model_copy(update={"made_of": parts})
+    can_be = all(can_be_taken(preparations, part) for part in parts)
+    return made if can_be and (not parts or adds_up(made.make_up)) else timed
+
+
+def as_intended(cycle: Cycle, intended: tuple[tuple[str, ...], ...]) -> Cycle:
+    """Put what arithmetic gave beside each dose."""
     return tuple(
         tuple(
             timed.model_copy(update={"intended": exactly})

@@ -9,15 +9,17 @@ from taper.actions import plans
 from taper.actions.plans import Draft
 from taper.errors import ChangedElsewhere, TaperError
 from taper.ids import CourseId, PatientId
-from taper.plan.draft import typed_plan
-from taper.plan.plan import PlanVersion
+from taper.plan.draft import typed_plan, with_worked
+from taper.plan.plan import PlanVersion, Step
 from taper.plan.reading import read_date
 from taper.plan.typed import ReadPlan, TypedPlan, TypedRow, read_plan
-from taper.ui import here
+from taper.ui import here, supply_state
 from taper.words import say
 
+MOST_UNDONE = 50  # edits that can be taken back
 COLUMNS = tuple(TypedRow.model_fields)
-FIELDS = tuple(name for name in TypedPlan.model_fields if name != "rows")
+KEPT = ("rows", "worked", "supply", "made", "shared_curves")  # no single field of the page
+FIELDS = tuple(name for name in TypedPlan.model_fields if name not in KEPT)
 ROWS_AT_FIRST = 12  # blank rows of the table; more are added at its end, a list begins with one
 BLANK = TypedRow(starts="", dose="")
 
@@ -40,6 +42,9 @@ class Desk:
         self.reason = ""
         self.in_force_from = ""
         self.place = "head"  # where the page answers the last callback
+        self.typed = draft.typed
+        self.before: list[TypedPlan] = []  # as it stood before each edit, the newest last
+        self.facts: tuple[str, ...] = ()  # what was said beside rows that were worked out
         self.take(draft)
 
     def take(self, draft: Draft) -> None:
@@ -50,11 +55,30 @@ class Desk:
 
     def put(self, typed: TypedPlan) -> None:
         """Begin a new round of fields that hold *typed*."""
+        self._keep_before(typed)
         self.typed = typed
         least = self.rows_wanted if self.as_list else max(ROWS_AT_FIRST, len(typed.rows) + 2)
         self.base = typed.rows + (BLANK,) * (least - len(typed.rows))
         self.round += 1
         self.fresh = True
+
+    def change(self, typed: TypedPlan) -> None:
+        """Keep *typed* without a new round: for what stands in a field already."""
+        self._keep_before(typed)
+        self.typed = typed
+
+    def _keep_before(self, typed: TypedPlan) -> None:
+        if typed != self.typed:
+            self.before = [*self.before, self.typed][-MOST_UNDONE:]
+
+    def take_back(self) -> None:
+        """Put what stood there before the last edit back into the fields."""
+        self.gather()
+        if self.before:
+            before = self.before.pop()
+            self.typed = before
+            self.facts = ()
+            self.put(before)
 
     def resume(self) -> None:
         """Put what was typed into the fields again where the page was left: they forget it."""
@@ -87,10 +111,13 @@ class Desk:
             if self.key(name) in state
         }
         rows = self._listed() if self.as_list else edited(self.base, self._edits())
-        self.typed = TypedPlan(
-            **{**self.typed.model_dump(exclude={"rows"}), **typed}, rows=without_blank_end(rows)
-        )
-        return self.typed
+        kept = {name: getattr(self.typed, name) for name in TypedPlan.model_fields}
+        found = kept | typed | {"rows": without_blank_end(rows)}
+        found["supply"] = supply_state.gather(self.key, self.typed.supply)
+        gathered = TypedPlan(**found)
+        self._keep_before(gathered)
+        self.typed = gathered
+        return gathered
 
     def _nothing(self, name: str) -> object:
         return TypedPlan.model_fields[name].default
@@ -156,7 +183,12 @@ def open_desk(patient: PatientId, course: CourseId) -> Desk:
 
 def clear(desk: Desk) -> None:
     """Forget a desk: the next look at the course begins with what is on file."""
-    st.session_state.pop(f"desk-{desk.course.id}", None)
+    forget(desk.course.id)
+
+
+def forget(course: CourseId) -> None:
+    """Forget the desk of a course, where there is one."""
+    st.session_state.pop(f"desk-{course}", None)
 
 
 def save(desk: Desk) -> Draft:
@@ -243,6 +275,18 @@ def sign(desk: Desk, *, in_force_from: str | None, reason: str, password: str) -
             look_again(desk)
             raise
     return say("write_plan.signed", version=desk.signed.version)
+
+
+def take_back(desk: Desk) -> str:
+    """Take the last edit back."""
+    desk.take_back()
+    return say("write_plan.taken_back")
+
+
+def put_worked(desk: Desk, steps: Sequence[Step], facts: tuple[str, ...], *, below: bool) -> None:
+    """Put rows that were worked out on the desk, in place of the rows or *below* them."""
+    desk.put(with_worked(desk.gather(), steps, below=below))
+    desk.facts = facts
 
 
 def discard(desk: Desk) -> str:

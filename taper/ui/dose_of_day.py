@@ -15,7 +15,7 @@ from taper.plan.in_force import (
     too_hard_is_in_sight,
 )
 from taper.plan.plan import CoursePlans, PlanVersion
-from taper.ui import here, pieces
+from taper.ui import here, pieces, plan_rows
 from taper.words import say
 
 
@@ -42,6 +42,8 @@ def _draw_dose(plans: CoursePlans, today: Stretch, day: date) -> None:
     if len(doses) > 1 or doses[0].at:
         for timed in doses:
             st.text(say("today.at_time", at=timed.at or "", dose=timed.dose))
+    for line in plan_rows.made_of_lines((doses,)):
+        st.text(line)
     if today.step.words:
         st.text(today.step.words)
 

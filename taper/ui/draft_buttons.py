@@ -8,7 +8,7 @@ import streamlit as st
 from taper.plan.plan import CoursePlans
 from taper.plan.typed import TypedPlan
 from taper.ui import desk as desks
-from taper.ui import here, hint, pieces, plan_words
+from taper.ui import here, pieces, plan_words
 from taper.ui.desk import Desk
 from taper.words import say
 
@@ -37,8 +37,26 @@ def draw(desk: Desk, chosen: CoursePlans) -> None:
         )
         if desk.on_file.revision or desk.typed != TypedPlan() or chosen.versions:
             draw_discard(desk)
-    hint.draw(state_of(desk), key="state")
+    st.caption(state_of(desk))
     answer_at(desk, "foot")
+
+
+def draw_take_back(desk: Desk) -> None:
+    """Offer to take the last edit back, where there is one."""
+    if desk.before:
+        st.button(
+            say("write_plan.take_back"),
+            key="take-back",
+            icon=":material/undo:",
+            on_click=take_back,
+            args=(desk,),
+        )
+
+
+def take_back(desk: Desk) -> None:
+    """Take the last edit back, and say so beside the rows."""
+    desk.place = "rows"
+    pieces.attempt(partial(desks.take_back, desk))
 
 
 def state_of(desk: Desk) -> str:

@@ -4,15 +4,18 @@ A table of the page itself, since a canvas can't be read aloud, and since words 
 in as they are: everything is escaped, nothing is markdown.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
 
+from taper.actions.pharmacy import make_up_text
 from taper.plan.cycle import Cycle
 from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Plan, PlanVersion, Step, TimedDose
 from taper.plan.typed import Problem, ReadRow
+from taper.ui import here, row_facts
 from taper.words import say, short_day
 
 ONE_DAY = timedelta(days=1)
@@ -44,8 +47,9 @@ def draw_plan(
 ) -> None:
     """Draw the rows of *plan*, signed or read back."""
     lasts = [step.starts - ONE_DAY for step in plan.steps[1:]] + [plan.ends_on]
+    beside = _worked_lines if here.reader() == "clinician" else _nothing
     rows = [
-        _signed_row(number, step, last, _mark(number == row_now, last, in_force_from))
+        _signed_row(number, step, last, _mark(number == row_now, last, in_force_from), beside(step))
         for number, (step, last) in enumerate(zip(plan.steps, lasts, strict=True), start=1)
     ]
     head = _head("plan_page.rows", "plan_page.step", "plan_page.days", "plan_page.dose")
@@ -67,18 +71,32 @@ def _head(caption: str, *headings: str) -> str:
     return f"<caption>{escape(say(caption))}</caption><thead><tr>{cells}</tr></thead>"
 
 
-def _signed_row(number: int, step: Step, last: date | None, mark: str) -> str:
+def _signed_row(
+    number: int, step: Step, last: date | None, mark: str, beside: Sequence[str]
+) -> str:
     until = say("plan_page.until", day=short_day(last)) if last else _held_on(step)
     tag = f"<span class='tag'>{escape(mark)}</span>" if mark else ""
     words = say("plan_page.row_words", words=step.words) if step.words else ""
+    made = "".join(f"<span class=made>{escape(each)}</span>" for each in made_of_lines(step.cycle))
+    made += "".join(f"<span class=beside>{escape(each)}</span>" for each in beside)
     return (
         f"<tr class='{'now' if mark == say('plan_page.today') else 'other'}'>"
         f"<td class='number'>{number}</td>"
         f"<th scope='row'><span class='from'>{escape(short_day(step.starts))}</span>{tag}"
         f"<span class='until'>{escape(until)}</span>"
-        f"{f'<span class=words>{escape(words)}</span>' if words else ''}</th>"
+        f"{made}{f'<span class=words>{escape(words)}</span>' if words else ''}</th>"
         f"<td class='dose'>{'<br>'.join(map(escape, dose_lines(step.cycle)))}</td></tr>"
     )
+
+
+def _worked_lines(step: Step) -> list[str]:
+    """Give what was intended beside what is made, and the working: the prescriber's own check."""
+    working = [say("expand.row_working", working=step.working)] if step.working else []
+    return [*row_facts.intended_lines(step.cycle), *working]
+
+
+def _nothing(_step: Step) -> list[str]:
+    return []
 
 
 def _held_on(step: Step) -> str:
@@ -96,6 +114,22 @@ def dose_lines(cycle: Cycle) -> list[str]:
     ]
 
 
+def made_of_lines(cycle: Cycle) -> list[str]:
+    """Write what was picked to make each dose of, named by its day and time where they differ."""
+    lines = []
+    for number, of_day in enumerate(cycle, start=1):
+        for timed in of_day:
+            if timed.made_of:
+                parts = make_up_text(timed.make_up)
+                dose = say("plan_page.at_time", at=timed.at, dose=timed.dose) if timed.at else ""
+                day = say("plan_page.day_of_cycle", number=number) if len(cycle) > 1 else ""
+                where = ", ".join(filter(None, (day, dose or (str(timed.dose) if day else ""))))
+                key = "plan_page.made_about" if timed.make_up.about else "plan_page.made_of"
+                said = say(key, parts=parts)
+                lines.append(f"{where}: {said}" if where else said)
+    return lines
+
+
 def _of_day(timed: tuple[TimedDose, ...]) -> list[str]:
     return [
         say("plan_page.at_time", at=each.at, dose=each.dose) if each.at else str(each.dose)
@@ -103,8 +137,13 @@ def _of_day(timed: tuple[TimedDose, ...]) -> list[str]:
     ]
 
 
-def draw_typed(rows: tuple[ReadRow, ...], *, key: str) -> None:
-    """Draw what was typed beside what was understood, each problem at its row, in words."""
+def draw_typed(
+    rows: tuple[ReadRow, ...], *, key: str, beside: Mapping[int, Sequence[str]] | None = None
+) -> None:
+    """Draw what was typed beside what was understood, each problem at its row, in words.
+
+    *beside* gives more lines to a row, by its number.
+    """
     head = _head(
         "write_plan.understood",
         "write_plan.number",
@@ -112,10 +151,11 @@ def draw_typed(rows: tuple[ReadRow, ...], *, key: str) -> None:
         "write_plan.as_understood",
     )
     with st.container(key=f"typed-rows-{key}"):
-        st.html(f"<table>{head}<tbody>{''.join(map(_typed_row, rows))}</tbody></table>")
+        body = "".join(_typed_row(row, (beside or {}).get(row.number, ())) for row in rows)
+        st.html(f"<table>{head}<tbody>{body}</tbody></table>")
 
 
-def _typed_row(row: ReadRow) -> str:
+def _typed_row(row: ReadRow, beside: Sequence[str]) -> str:
     blocks = any(problem.blocks for problem in row.problems)
     typed = _pair(
         *(text.strip() or say("write_plan.blank") for text in (row.typed.starts, row.typed.dose))
@@ -123,10 +163,12 @@ def _typed_row(row: ReadRow) -> str:
     words = row.typed.words.strip()
     own = f"<span class='words'>{escape(words)}</span>" if words else ""
     problems = "".join(f"<p>{escape(problem_sentence(each))}</p>" for each in row.problems)
+    lines = "".join(f"<span class='beside'>{escape(line)}</span>" for line in beside)
+    more = f"<tr class='more'><td></td><td colspan='2'>{lines}</td></tr>" if lines else ""
     return (
         f"<tr class='{'open' if blocks else 'read'}'><td class='number'>{row.number}</td>"
         f"<td class='typed'>{typed}</td>"
-        f"<td>{_pair(_day_read(row), _dose_read(row))}{own}{problems}</td></tr>"
+        f"<td>{_pair(_day_read(row), _dose_read(row))}{own}{problems}</td></tr>{more}"
     )
 
 

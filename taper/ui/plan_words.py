@@ -8,7 +8,7 @@ from taper.actions.plans import Draft
 from taper.errors import TaperError
 from taper.plan.reading import read_date
 from taper.plan.typed import TEXTS, ReadPlan, read_rows
-from taper.ui import hint, pieces, plan_rows
+from taper.ui import pieces, plan_rows
 from taper.ui.desk import Desk
 from taper.words import say
 
@@ -18,7 +18,7 @@ HOLDS = {"until": "holds_until_a_day", "further_notice": "holds_further_notice"}
 def draw_ending(desk: Desk, read: ReadPlan) -> None:
     """Ask how long the last row holds and what follows; nothing is chosen beforehand."""
     st.header(say("write_plan.ending"), anchor=False)
-    hint.draw(say("write_plan.ending_zero"), key="ending")
+    st.caption(say("write_plan.ending_zero"))
     holds = st.segmented_control(
         say("write_plan.holds"),
         HOLDS,
@@ -33,7 +33,7 @@ def draw_ending(desk: Desk, read: ReadPlan) -> None:
             autocomplete="off",
         )
         if day := last_day(desk):
-            hint.draw(say("write_plan.read_as", day=day), key="last-day")
+            st.caption(say("write_plan.read_as", day=day))
         _name(desk, read, "holds_until")
     st.text_area(say("write_plan.then"), key=desk.field("then", desk.typed.then), height=100)
     _name(desk, read, "then")
@@ -52,7 +52,7 @@ def last_day(desk: Desk) -> date | None:
 def draw_texts(desk: Desk, read: ReadPlan) -> None:
     """Ask for the three texts, each written or said to stay empty."""
     st.header(say("write_plan.texts"), anchor=False)
-    hint.draw(say("write_plan.texts_about"), key="texts")
+    st.caption(say("write_plan.texts_about"))
     for name in TEXTS:
         with st.container(key=f"desk-text-{name}", gap="xsmall"):
             st.text_area(

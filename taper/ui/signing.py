@@ -1,16 +1,19 @@
 """Reading a draft back as it will be signed, and signing it."""
 
+from datetime import date
+
 import streamlit as st
 
 from taper.demo import PASSWORD
 from taper.errors import TaperError
 from taper.people.person import Patient
+from taper.plan.diff import row_changes, spans, spans_in_force
 from taper.plan.dose import Dose
 from taper.plan.plan import Plan, PlanVersion
 from taper.plan.reading import read_date
 from taper.plan.typed import TEXTS, ReadPlan
 from taper.ui import desk as desks
-from taper.ui import here, hint, navigation, pieces, plan_rows
+from taper.ui import here, navigation, pieces, plan_diff, plan_rows
 from taper.ui.desk import Desk
 from taper.words import say, say_error
 
@@ -51,6 +54,8 @@ def _draw_plan(desk: Desk, plan: Plan, patient: Patient, *, version: int) -> Non
         )
     )
     plan_rows.draw_plan(plan, key=f"{desk.course.id}-read")
+    if plan.shared_curves:
+        st.text(say("expand.overlay_shared", region=plan.shared_curves[0].region))
     st.text(plan_rows.ending_sentence(plan))
     if plan.ending:
         pieces.own_words(say("plan_page.then"), plan.ending.then)
@@ -70,7 +75,7 @@ def _draw_notices(read: ReadPlan) -> None:
 
 def _draw_signature(desk: Desk, versions: tuple[PlanVersion, ...]) -> None:
     if versions:
-        _draw_in_force_from(desk)
+        _draw_in_force_from(desk, versions)
     st.text_area(
         say("write_plan.reason" if versions else "write_plan.reason_first"),
         key=desk.field("reason", desk.reason),
@@ -78,7 +83,7 @@ def _draw_signature(desk: Desk, versions: tuple[PlanVersion, ...]) -> None:
         max_chars=4000,
     )
     if here.clinic().settings.demo:
-        hint.draw(say("write_plan.demo_password", password=PASSWORD), key="demo")
+        st.caption(say("write_plan.demo_password", password=PASSWORD))
     # A form, since a password that is left by way of its "show" button is sent in a form alone.
     with st.form(desk.key("signature"), border=False):
         st.text_input(
@@ -106,7 +111,7 @@ def _password_key(desk: Desk) -> str:
     return desk.key(f"password-{desk.refused}")
 
 
-def _draw_in_force_from(desk: Desk) -> None:
+def _draw_in_force_from(desk: Desk, versions: tuple[PlanVersion, ...]) -> None:
     typed = st.text_input(
         say("write_plan.in_force_from"),
         key=desk.field("in-force-from", desk.in_force_from),
@@ -117,9 +122,20 @@ def _draw_in_force_from(desk: Desk) -> None:
     desk.in_force_from = typed or ""
     if desk.in_force_from.strip():
         try:
-            hint.draw(say("write_plan.read_as", day=read_date(desk.in_force_from)), key="from")
+            day = read_date(desk.in_force_from)
+            st.caption(say("write_plan.read_as", day=day))
+            _draw_difference(desk, versions, day)
         except TaperError as error:
             st.text(say("write_plan.to_correct", sentence=say_error(error)))
+
+
+def _draw_difference(desk: Desk, versions: tuple[PlanVersion, ...], day: date) -> None:
+    """Draw the rows from *day* on beside those in force: what the signature changes."""
+    plan = desk.read().plan
+    if plan is not None:
+        st.markdown(f"**{say('plan_page.difference', version=versions[-1].version)}**")
+        rows = row_changes(spans_in_force(versions, day), spans(plan, day))
+        plan_diff.draw(rows, key=f"{desk.course.id}-desk")
 
 
 def sign(desk: Desk) -> None:

@@ -34,7 +34,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     )
     doctor = sessions.actor_by_token(made, token)
     assert doctor is not None
-    for name in ("Alex", "Bea", "Cleo", "Dan"):
+    for name in ("Alex", "Bea", "Cleo", "Dan", "Eve", "Finn", "Gus"):
         people.invite_patient(made, doctor, name=name, zone="Europe/London")
     made.store.close()
     with running("serve", "--database", url) as program:
@@ -61,15 +61,39 @@ class Bench:
         self.page.get_by_role("textbox", name=name, exact=True).fill(words)
         self.counted += 1
 
-    def open_editor(self, patient: str) -> None:
+    def open_section(self, name: str) -> None:
+        self.wait_until_drawn()
+        self.page.locator("summary", has_text=name).click()
+        self.counted += 1
+        self.page.wait_for_timeout(900)  # it opens in a movement, which lets no press through
+
+    def wait_until_drawn(self) -> None:
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=15_000)
+
+    def pick(self, name: str) -> None:
+        self.wait_until_drawn()
+        self.page.get_by_role("radio", name=name, exact=True).click()
+        self.counted += 1
+        expect(self.page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+
+    def choose(self, label: str, answer: str) -> None:
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")
+        box.click()
+        self.page.keyboard.type(answer)
+        self.page.wait_for_timeout(500)
+        self.page.keyboard.press("Enter")
+        self.counted += 1
+
+    def open_editor(self, patient: str, medicine: str = "Exampline") -> None:
         finder = self.page.get_by_role("combobox", name="Find a patient")
         finder.fill(patient)
         finder.press("Enter")
-        expect(self.page.locator(".st-key-open-write_plan button")).to_be_enabled()
-        self.page.locator(".st-key-open-write_plan button").click()
-        medicine = self.page.get_by_role("combobox", name="Medicine")
-        medicine.fill("Exampline")
-        medicine.press("Enter")
+        self.page.get_by_role("link", name="Write a plan").click()
+        named = self.page.get_by_role("combobox", name="Medicine")
+        named.fill(medicine)
+        named.press("Enter")
         self.counted += 3
         self.fill("Form", "tablets")
         self.page.locator(".st-key-open-course button").click()
@@ -146,6 +170,50 @@ def sign_by_keyboard(bench: Bench) -> None:
     bench.counted += 2
 
 
+HYPERBOLIC = (
+    ("The first row starts on", "4 January 2027"),
+    ("Region that the curve is for", "striatum"),
+    ("Vmax (%)", "84"),
+    ("K, the dose of half of Vmax (mg)", "2.3"),
+    ("Source of the curve", "made up for this test"),
+    ("Starting dose (mg)", "20"),
+    ("Days on the starting dose, 0 to begin with the first cut", "28"),
+    ("Number of equal parts", "11"),
+    ("Days between cuts", "4 weeks"),
+    ("Last dose (mg)", "0"),
+)
+
+
+def test_twelve_hyperbolic_steps_are_worked_out_and_signed_within_the_budget(bench: Bench):
+    page = bench.page
+    bench.open_editor("Eve")
+    bench.open_section("What the doses are made from")
+    bench.pick("In multiples of one amount")
+    bench.fill("The amount (mg)", "0.1")
+    bench.pick("Nearest")
+    bench.pick("The lower one")
+    bench.open_section("Work out rows from a method")
+    bench.choose("Method", "Modelled occupancy in equal parts")
+    bench.pick("Typed")
+    for label, answer in HYPERBOLIC:
+        bench.fill(label, answer)
+    bench.pick("The last dose goes on")
+    bench.press("Work out the rows")
+    expect(page.get_by_text("12 rows were worked out.")).to_be_visible()
+    expect(page.locator("[class*=st-key-typed-rows]")).to_contain_text("Working: 2.3 mg ×")
+    for label, words in zip(
+        ("If a step is too hard", "If a dose is missed", "Who to contact, and when I look"),
+        TEXTS.values(),
+        strict=True,
+    ):
+        bench.fill(label, words)
+    bench.press("Save and read back")
+    expect(page.get_by_text("It has 12 rows.")).to_be_visible()
+    sign_by_keyboard(bench)
+    expect(page.get_by_role("heading", name="Version 1 of the plan is signed.")).to_be_visible()
+    assert bench.counted <= MOST_FIELDS_AND_CLICKS, bench.counted
+
+
 def test_what_is_pasted_into_the_table_is_read_or_refused_at_its_row(bench: Bench):
     page = bench.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -183,22 +251,66 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(
     page = window(SMALL_PHONE, color_scheme=scheme, has_touch=True)
     bench = Bench(page, clinic)
     check(page, "Patients")
-    for name in ("Plan", "Invite a patient"):
-        page.get_by_role("link", name=name, exact=True).click()
-        check(page, name)
+    page.get_by_role("link", name="Invite a patient", exact=True).click()
+    check(page, "Invite a patient")
     page.get_by_role("link", name="Patients").click()
     if scheme == "light":
         bench.open_editor("Dan")
     else:
         page.get_by_role("combobox", name="Find a patient").fill("Dan")
         page.keyboard.press("Enter")
-        page.locator(".st-key-open-write_plan button").click()
+        page.get_by_role("link", name="Write a plan").click()
     page.get_by_role("radio", name="List").click()
     page.get_by_role("textbox", name="Row 1: starts on").fill("2027-01-04")
     page.get_by_role("textbox", name="Row 1: dose (mg)").fill("10 %")
     bench.press("Save and read back")
     expect(page.get_by_text("To correct: A percentage is not a dose.")).to_be_visible()
     check(page, "Write a plan")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_rows_are_worked_out_and_doses_made_up(
+    clinic: Program, window: Opener, scheme: str
+):
+    page = window(SMALL_PHONE, color_scheme=scheme, has_touch=True)
+    bench = Bench(page, clinic)
+    patient, medicine, region = {
+        "light": ("Finn", "escitalopram", "putamen"),
+        "dark": ("Gus", "citalopram", "striatum"),
+    }[scheme]
+    bench.open_editor(patient, medicine)
+    bench.open_section("What the doses are made from")
+    bench.pick("From what the patient has")
+    bench.press("Add a preparation")
+    bench.pick("Tablet")
+    bench.fill("Strength (mg)", "5")
+    bench.pick("Scored")
+    bench.pick("In halves")
+    bench.pick("Down")
+    bench.open_section("Work out rows from a method")
+    bench.choose("Method", "The same mg less each time")
+    for label, answer in LINEAR:
+        bench.fill(label, answer)
+    bench.pick("At a last dose")
+    bench.fill("Last dose (mg)", "0")
+    bench.press("Work out the rows")
+    expect(page.get_by_text("1 thing is missing.")).to_be_visible()
+    bench.pick("The last dose goes on")
+    bench.press("Work out the rows")
+    expect(page.get_by_text("3 rows were worked out.")).to_be_visible()
+    page.locator("label", has_text="Show modelled occupancy").click()
+    bench.choose("Occupancy in which region?", region)
+    expect(page.get_by_text("not a prediction").first).to_be_visible()
+    check(page, "Write a plan")
+
+
+LINEAR = (
+    ("The first row starts on", "4 January 2027"),
+    ("Starting dose (mg)", "20"),
+    ("Days on the starting dose, 0 to begin with the first cut", "28"),
+    ("Each cut (mg)", "10"),
+    ("Days between cuts", "28"),
+)
 
 
 def check(page: Page, title: str) -> None:
@@ -210,9 +322,9 @@ def check(page: Page, title: str) -> None:
     assert main.evaluate("main => main.scrollWidth") <= SMALL_PHONE["width"]
 
 
-def test_a_name_that_is_pressed_in_the_table_opens_that_patient(clinic: Program, window: Opener):
+def test_a_name_that_is_pressed_in_the_list_opens_that_patient(clinic: Program, window: Opener):
     page = window(PHONE, timezone_id="Europe/London")
     Bench(page, clinic)
-    press_cell(page, x=190, y=20 + 2 * 37)
-    expect(page).to_have_url(re.compile(r"/compare\?patient="))
+    page.get_by_role("button", name="Bea").click()
+    expect(page).to_have_url(re.compile(r"/patient\?patient="))
     expect(page.get_by_text("Bea").first).to_be_visible()

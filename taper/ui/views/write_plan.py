@@ -13,15 +13,21 @@ from taper.people.person import Patient
 from taper.plan.plan import CoursePlans
 from taper.plan.typed import ReadPlan
 from taper.ui import (
+    clone_form,
     course_choice,
     draft_buttons,
+    expander,
     here,
-    hint,
+    make_up_form,
+    occupancy_overlay,
+    pharmacy_form,
     pieces,
     plan_rows,
     plan_words,
     row_editor,
+    row_facts,
     signing,
+    supply_form,
     whose,
 )
 from taper.ui import desk as desks
@@ -39,11 +45,12 @@ def draw(patient: PatientId) -> None:
     chosen = course_choice.choose(patient, listed)
     if chosen == course_choice.ANOTHER:
         course_choice.draw_new(patient)
+        clone_form.draw_file(patient)
     elif chosen is not None:
-        draw_course(found, listed[CourseId(int(chosen))])
+        draw_course(found, listed[CourseId(int(chosen))], list(listed.values()))
 
 
-def draw_course(patient: Patient, chosen: CoursePlans) -> None:
+def draw_course(patient: Patient, chosen: CoursePlans, every_course: list[CoursePlans]) -> None:
     """Draw what stands on the desk of one course."""
     desk = desks.open_desk(patient.id, chosen.course.id)
     draft_buttons.answer_at(desk, "head")
@@ -53,7 +60,8 @@ def draw_course(patient: Patient, chosen: CoursePlans) -> None:
         draw_beginning(desk, chosen)
     else:
         desk.resume()
-        draw_desk(desk, patient, chosen)
+        draw_desk(desk, patient, chosen, every_course)
+    pharmacy_form.draw(patient.id, chosen)
 
 
 def draw_beginning(desk: Desk, chosen: CoursePlans) -> None:
@@ -82,18 +90,24 @@ def begin(desk: Desk, act: Callable[[], str]) -> None:
     pieces.attempt(act)
 
 
-def draw_desk(desk: Desk, patient: Patient, chosen: CoursePlans) -> None:
+def draw_desk(
+    desk: Desk, patient: Patient, chosen: CoursePlans, every_course: list[CoursePlans]
+) -> None:
     """Draw the editor: what is typed, what is understood beside it, and what comes of it."""
     try:
         desk.gather()
     except TaperError as error:
         pieces.refuse(error)
     read = desk.read()
+    clone_form.draw(desk, every_course)
+    supply_form.draw(desk)
+    expander.draw(desk)
     with st.grid(2, min_column_width=430, gap="large", key="desk-rows") as grid:
         with grid.cell():
             draw_rows(desk)
         with grid.cell():
             draw_understood(desk, read)
+    make_up_form.draw(desk, read)
     with st.grid(2, min_column_width=430, gap="large", key="desk-words") as grid:
         with grid.cell():
             plan_words.draw_ending(desk, read)
@@ -108,8 +122,9 @@ def draw_desk(desk: Desk, patient: Patient, chosen: CoursePlans) -> None:
 def draw_rows(desk: Desk) -> None:
     """Draw the rows as they are typed."""
     st.header(say("write_plan.rows"), anchor=False)
-    hint.draw(say("write_plan.rows_about"), key="rows")
+    st.caption(say("write_plan.rows_about"))
     row_editor.draw(desk)
+    draft_buttons.draw_take_back(desk)
     draft_buttons.answer_at(desk, "rows")
 
 
@@ -117,7 +132,11 @@ def draw_understood(desk: Desk, read: ReadPlan) -> None:
     """Draw the dose line and the rows as they are understood."""
     st.header(say("write_plan.understood"), anchor=False)
     line = plan_rows.corners(read.rows)
-    if line:
+    curves = occupancy_overlay.draw(desk, read) if line else ()
+    if line and curves:
+        until = plan_words.last_day(desk)
+        occupancy_overlay.draw_chart(line, until, curves, key="desk-line")
+    elif line:
         st.vega_lite_chart(
             {**plan_spec(here.mode()), "datasets": plan_frames(line, plan_words.last_day(desk))},
             width="stretch",
@@ -125,10 +144,14 @@ def draw_understood(desk: Desk, read: ReadPlan) -> None:
             key="desk-line",
             alt=say("write_plan.line"),
         )
+    if desk.facts:
+        pieces.own_words(say("expand.facts"), "\n".join(desk.facts))
     if read.rows:
-        plan_rows.draw_typed(read.rows, key=str(desk.course.id))
+        occupancy = occupancy_overlay.of_row(curves) if curves else None
+        beside = row_facts.beside(read.rows, desk.typed, occupancy)
+        plan_rows.draw_typed(read.rows, key=str(desk.course.id), beside=beside)
     else:
-        hint.draw(say("write_plan.nothing_yet"), key="nothing-yet")
+        st.caption(say("write_plan.nothing_yet"))
 
 
 pieces.title(say("shell.write_plan"))
