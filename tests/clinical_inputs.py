@@ -23,7 +23,9 @@ ANSWER = {
 ANSWER_UNLESS_TOLD = frozenset({"date_input", "time_input", "radio", "selectbox"})
 
 # Widgets that choose what a page shows and record nothing, by their key.
-CHOOSES_A_VIEW = frozenset({"day", "days-shown", "since-what", "since-clock"})
+CHOOSES_A_VIEW = frozenset(
+    {"day", "days-shown", "since-what", "since-clock", "symptoms-as", "visit-reader"}
+)
 
 
 def faults(source: str, name: str) -> list[str]:

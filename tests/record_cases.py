@@ -8,11 +8,13 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from taper.diary.check_in import Answers, CheckIn, Source
+from taper.diary.events import WORDS, Event, EventId, Kind, Text
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.ids import CourseId, PatientId, PersonId
 from taper.plan.dose import Dose
 from taper.plan.plan import Course, Ending, Plan, PlanVersion, Step, TimedDose
+from taper.record.beside import Sheet, SheetAnswer
 
 ALEX, DR_BOSE = PatientId(11), PersonId(21)
 EXAMPLINE = Course(id=CourseId(31), patient=ALEX, medicine="Exampline", form="tablet")
@@ -85,6 +87,38 @@ def check_in(number: int, *, taken: list[Intake] | None = None, **fields: Any) -
 
 def took(ug: int, how: Taken = Taken.AS_PLANNED, course: Course = EXAMPLINE) -> Intake:
     return Intake(course=course.id, taken=how, ug=ug)
+
+
+def sheet(number: int, points: int | None, instrument: str = "phq9", most: int = 27) -> Sheet:
+    """Give a questionnaire answered on a day given by its number."""
+    return Sheet(
+        day=day(number),
+        instrument=instrument,
+        title={"phq9": "PHQ-9", "gad7": "GAD-7"}.get(instrument, instrument),
+        version="1",
+        total=points,
+        maximum=most,
+        answers=(SheetAnswer(question="A question", answer="Several days", points=1),),
+    )
+
+
+def event(number: int | None, kind: Kind, words: str = "", **fields: Any) -> Event:
+    """Give what happened on a day given by its number."""
+    at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    return Event(
+        patient=ALEX,
+        id=EventId(len(words) + 1000 * (number or 0)),
+        kind=kind,
+        day=None if number is None else day(number),
+        zone="Europe/London",
+        texts={WORDS: Text(words=words)} if words else {},
+        recorded_at=at,
+        revised_at=at,
+        revision=1,
+        recorded_by=PersonId(ALEX),
+        source=Source.PATIENT,
+        **fields,
+    )
 
 
 def column(table: pd.DataFrame, name: str) -> list[Any]:

@@ -109,10 +109,10 @@ def test_a_patient_who_never_agreed_shares_nothing(cast: Cast):
 
 
 def test_the_list_of_patients_says_nothing_of_a_diary_that_is_closed(filled: Cast):
-    (line,) = patients.patient_list(filled.clinic, filled.dr_bose)
+    (line,) = patients.patient_page(filled.clinic, filled.dr_bose).lines
     assert (line.shares_diary, line.last_check_in, line.days_recorded) == (True, TODAY, 1)
     withdraw(filled)
-    (line,) = patients.patient_list(filled.clinic, filled.dr_bose)
+    (line,) = patients.patient_page(filled.clinic, filled.dr_bose).lines
     assert (line.shares_diary, line.last_check_in, line.days_recorded) == (False, None, None)
 
 

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from taper.actions import diary, doing, plans
 from taper.actions.diary import Said, SaidTaken
@@ -262,11 +263,11 @@ def course(cast: Cast) -> CourseId:
 
 
 def amend(cast: Cast) -> None:
-    """Say that it is 10 mg from 20 February on, whatever was planned before."""
+    """Say that it is 10 mg from today on, whatever was planned before."""
     sign_plan(
         cast,
         typed_plan(("2026-02-20", "10"), ("2026-05-04", "0")),
-        in_force_from=date(2026, 2, 20),
+        in_force_from=TODAY,
         reason="Written down wrong.",
     )
 
@@ -292,7 +293,7 @@ def test_as_planned_keeps_its_amount_when_the_plan_is_amended(cast: Cast, course
     assert taken_ug(cast) == 15_000
     assert save(cast, TODAY, again, expected=2).revision == 2
     save(cast, back(1), took(course))
-    assert taken_ug(cast, back(1)) == 10_000  # answered after the amendment
+    assert taken_ug(cast, back(1)) == 20_000  # the amendment begins today
 
 
 def test_another_answer_and_back_takes_the_amount_of_the_plan_as_it_is_now(
@@ -362,7 +363,8 @@ def test_as_planned_is_the_amount_of_the_chart_on_every_day(sqlite_cast: Cast):
         ((("2026-02-18", "20"), ("2026-02-24", "10"), ("2026-03-20", "0")), date(2026, 2, 23)),
         ((("2026-02-18", "5"), ("2026-02-25", "4"), ("2026-03-20", "0")), date(2026, 2, 26)),
     ):
-        signed = sign_plan(cast, typed_plan(*rows), in_force_from=since, reason="Again.")
+        with time_machine.travel(datetime(2026, 2, 18, 9, tzinfo=UTC), tick=False):
+            signed = sign_plan(cast, typed_plan(*rows), in_force_from=since, reason="Again.")
     laid_out = stretches(signed.versions)
     for days in range(15):
         stretch = on_day(laid_out, back(days))

@@ -32,6 +32,25 @@ def test_what_a_prescriber_types_is_what_is_asked_for(cast: Cast):
     }
 
 
+def test_it_is_asked_for_before_during_and_after_a_course_of_sessions(cast: Cast):
+    made = ask(
+        cast,
+        "gad7",
+        sessions="9 March 2026\n16 March 2026",
+        days_before="1",
+        on_each_session=True,
+        days_after="7, 28",
+    )
+    assert [day.isoformat() for day in made.on_days] == [
+        "2026-03-08",
+        "2026-03-09",
+        "2026-03-16",
+        "2026-03-23",
+        "2026-04-13",
+    ]
+    assert not made.is_asked_now(TODAY, ())
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
@@ -41,6 +60,12 @@ def test_what_a_prescriber_types_is_what_is_asked_for(cast: Cast):
         ({"first_day": "2 March 2026", "every_days": "1.5"}, "every_unreadable"),
         ({"first_day": "2 March 2026", "every_days": "99999999999"}, "every_unreadable"),
         ({"first_day": "2 March 2026", "every_days": "7", "on_days": "9 March 2026"}, "two_rhyth"),
+        ({"on_days": "9 March 2026", "sessions": "9 March 2026", "days_after": "1"}, "two_rhythms"),
+        ({"days_before": "7"}, "sessions_missing"),
+        ({"on_each_session": True}, "sessions_missing"),
+        ({"sessions": "9 March 2026"}, "sessions_when"),
+        ({"sessions": "9 March 2026", "days_after": "1.5"}, "every_unreadable"),
+        ({"sessions": "9 March 2026", "days_before": "a week"}, "every_unreadable"),
         ({"instrument": "phq10"}, "unknown"),
         ({"reads": " "}, "reads_missing"),
         ({"reads": "x" * 501}, "words_too_long"),

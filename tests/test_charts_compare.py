@@ -11,11 +11,35 @@ import pytest
 
 from taper.charts.compare import ChartItems, chosen_days, compare_spec
 from taper.charts.frames import compare_frames
+from taper.diary.events import Kind
 from taper.diary.symptoms import Symptom
+from taper.record.beside import Beside, InstrumentShown
 from taper.record.timeline import timeline
 from tests.conftest import missing
-from tests.record_cases import EXAMPLINE, OTHERINE, SYMPTOMS, check_in, day, signed, step, took
+from tests.record_cases import (
+    EXAMPLINE,
+    OTHERINE,
+    SYMPTOMS,
+    check_in,
+    day,
+    event,
+    sheet,
+    signed,
+    step,
+    took,
+)
 
+EVERYTHING = ChartItems(
+    medicines=("Exampline",),
+    symptoms=SYMPTOMS,
+    symptoms_as="lines",
+    of_ten=("sleep_quality", "usual_things"),
+    instruments=(InstrumentShown("phq9", "PHQ-9", 27), InstrumentShown("gad7", "GAD-7", 21)),
+    events=True,
+)
+BESIDE = Beside(
+    sheets=(sheet(0, 12), sheet(3, 9, "gad7", 21)), events=(event(1, Kind.ILLNESS, "A cold"),)
+)
 ONE = ChartItems(medicines=("Exampline",), symptoms=SYMPTOMS)
 TWO = ChartItems(medicines=("Exampline", "Otherine"), symptoms=SYMPTOMS)
 NONE = ChartItems(medicines=(), symptoms=())
@@ -37,8 +61,17 @@ def panel(spec: dict[str, Any], heading: str) -> dict[str, Any]:
     return next(each for each in spec["vconcat"] if each["title"]["text"].startswith(heading))
 
 
+def layers(part: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give every mark of a panel, with what a pair of marks says once for both."""
+    found: list[dict[str, Any]] = []
+    for each in part["layer"]:
+        shared = {name: value for name, value in each.items() if name != "layer"}
+        found += [{**shared, **own} for own in each.get("layer", [{}])]
+    return found
+
+
 def marks(part: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [each for each in part["layer"] if each["mark"]["type"] == kind]
+    return [each for each in layers(part) if each["mark"]["type"] == kind]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -60,6 +93,52 @@ def test_panels_stand_in_the_order_dose_mood_symptoms_sleep_days_overview():
         "Days recorded",
         "Drag here to choose dates. Click once for all.",
     ]
+
+
+def test_what_the_reader_chooses_has_its_panel_in_the_order_of_the_design():
+    headings = [each["title"]["text"] for each in compare_spec(EVERYTHING, mode="light")["vconcat"]]
+    assert headings[1:-1] == [
+        "Mood",
+        "Symptoms",
+        "Sleep",
+        "Quality of sleep",
+        "Doing usual things",
+        "PHQ-9: points of 27",
+        "GAD-7: points of 21",
+        "Events",
+        "Days recorded",
+    ]
+    few = EVERYTHING.model_copy(update={"mood": False, "sleep": False, "of_ten": ()})
+    left = [each["title"]["text"] for each in compare_spec(few, mode="light")["vconcat"]]
+    assert left[1] == "Symptoms"
+    assert not {"Mood", "Sleep"} & set(left)
+
+
+def test_symptoms_as_lines_break_at_gaps_on_one_scale_from_none_to_severe():
+    part = panel(compare_spec(EVERYTHING, mode="light"), "Symptoms")
+    (line,) = marks(part, "line")
+    assert line["mark"]["invalid"] == "break-paths-show-domains"
+    assert line["encoding"]["y"]["scale"]["domain"] == [0, 92]  # two rows of 46 px
+    assert "legend" not in json.dumps(part)
+
+
+def test_points_are_drawn_on_the_whole_scale_of_their_questionnaire():
+    part = panel(compare_spec(EVERYTHING, mode="light"), "PHQ-9")
+    scales = [where["scale"]["domain"] for where in positions(part, "y")]
+    assert scales == [[0, 27]] * len(scales)
+    shapes = {each["mark"].get("shape") for each in marks(part, "point")}
+    assert shapes == {"diamond"}
+
+
+def test_every_tooltip_says_the_day_the_dose_and_both_clocks_of_each_medicine():
+    (said,) = (each for each in compare_spec(TWO, mode="light")["transform"] if each["as"] == "tip")
+    for medicine in ("Exampline", "Otherine"):
+        for line in ("Planned", "Taken", "Since planned change", "Since taken change"):
+            assert f'"{medicine}: {line}"' in said["calculate"]
+    tooltips = {
+        each["value"]["expr"] for each in every(compare_spec(TWO, mode="light"), "tooltip") if each
+    }
+    assert all("datum.tip" in each for each in tooltips)
 
 
 def test_without_medicine_and_symptoms_their_panels_are_left_out():
@@ -112,9 +191,11 @@ def test_symptoms_stand_in_the_order_of_the_patients_own_list():
 
 
 def positions(part: dict[str, Any], channel: str) -> Iterator[dict[str, Any]]:
-    for layer in part["layer"]:
+    """Give a channel of each mark, with what its panel says of it for all."""
+    shared = part.get("encoding", {}).get(channel, {})
+    for layer in layers(part):
         if "field" in (where := layer["encoding"].get(channel, {})):
-            yield where
+            yield {**shared, **where}
 
 
 def test_x_is_one_temporal_axis_in_utc_that_the_brush_zooms(spec: dict[str, Any]):
@@ -179,7 +260,7 @@ def test_no_value_of_a_person_decides_a_colour_but_the_severity_of_the_legend(
     colours = [
         layer["encoding"][channel]["condition"]
         for part in spec["vconcat"]
-        for layer in part["layer"]
+        for layer in layers(part)
         for channel in ("color", "fill", "stroke")
         if "condition" in layer["encoding"].get(channel, {})
     ]
@@ -197,7 +278,9 @@ def test_no_number_is_compared_but_for_drawing(spec: dict[str, Any]):
 # --- the data it names ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("items", [ONE, TWO, NONE], ids=["one", "two", "none"])
+@pytest.mark.parametrize(
+    "items", [ONE, TWO, NONE, EVERYTHING], ids=["one", "two", "none", "everything"]
+)
 def test_every_frame_and_field_that_is_named_is_sent(items: ChartItems):
     courses = (EXAMPLINE, OTHERINE)[: len(items.medicines)] or (None,)
     plan = [signed(1, 0, [step(0, 10_000)], course=each) for each in courses if each]
@@ -210,15 +293,17 @@ def test_every_frame_and_field_that_is_named_is_sent(items: ChartItems):
             symptoms=items.symptoms,
             first=day(0),
             last=day(9),
+            beside=BESIDE,
         )
         for course in courses
     ]
-    frames = compare_frames(timelines, items.symptoms, day(5))
+    frames = compare_frames(timelines, items.symptoms, day(5), beside=BESIDE, of_ten=items.of_ten)
     spec = compare_spec(items, mode="light")
     named = {each["name"] for each in every(spec, "data") if isinstance(each, dict)}
     assert named <= set(frames)
     sent = {column for frame in frames.values() for column in frame.column_names}
     made = {each for each in every(spec, "as") if isinstance(each, str)}
+    made |= {name for each in every(spec, "as") if isinstance(each, list) for name in each}
     made |= {"slot", "severity"}  # what the fold makes
     used = set(re.findall(r"datum\.(\w+)", json.dumps(spec))) - {"value", "start"}
     used |= {each for each in every(spec["vconcat"], "field") if isinstance(each, str)}
@@ -284,7 +369,9 @@ def test_nothing_chosen_and_nonsense_choose_no_days(selection: dict[str, Any]):
 # --- as Vega-Lite understands it --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("items", [ONE, TWO, NONE], ids=["one", "two", "none"])
+@pytest.mark.parametrize(
+    "items", [ONE, TWO, NONE, EVERYTHING], ids=["one", "two", "none", "everything"]
+)
 def test_it_compiles_and_the_scales_that_expressions_name_are_there(items: ChartItems):
     vl_convert = compiler()
     # The version of Vega-Lite that the pinned Streamlit ships.
@@ -296,7 +383,7 @@ def test_it_compiles_and_the_scales_that_expressions_name_are_there(items: Chart
     scales = {each["name"] for scope in scopes for each in scope.get("scales", [])}
     used = set(re.findall(r"scale\('(\w+)'", json.dumps(compare_spec(items, mode="light"))))
     assert used <= scales
-    assert len(used) == len(items.medicines)
+    assert len(used) == len(items.medicines) + len(items.instruments)
 
 
 def compiler() -> Any:

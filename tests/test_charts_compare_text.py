@@ -75,14 +75,17 @@ def test_the_table_says_every_day_in_words():
     table = compare_table([shape()], ITEMS)
     assert table.T.to_dict("list") == {
         0: ["Mon 2 Mar 2026", "1", "10", "10", "as planned", "", "", "6", "", "severe", "", "",
-            "yes", ""],
+            "", "", "yes", ""],
         1: ["Tue 3 Mar 2026", "1", "10", "0", "not taken", "", "0", "0", "", "", "", "",
-            "yes, later", ""],
-        2: ["Wed 4 Mar 2026", "1", "7.5", "", "", "0", "", "", "", "", "", "", "no", ""],
+            "", "", "yes, later", ""],
+        2: ["Wed 4 Mar 2026", "1", "7.5", "", "", "0", "", "", "", "", "", "", "", "",
+            "no", ""],
         3: ["Thu 5 Mar 2026", "1", "7.5", "8.25", "other amount", "1", "", "", "", "", "",
-            "7.33", "yes", "=not a formula"],
-        4: ["Fri 6 Mar 2026", "2", "0.5", "", "", "0", "", "", "", "", "", "", "no", ""],
-        5: ["Sat 7 Mar 2026", "2", "0.5", "", "", "1", "", "", "", "", "", "", "no", ""],
+            "7.33", "", "", "yes", "=not a formula"],
+        4: ["Fri 6 Mar 2026", "2", "0.5", "", "", "0", "", "", "", "", "", "", "", "",
+            "no", ""],
+        5: ["Sat 7 Mar 2026", "2", "0.5", "", "", "1", "", "", "", "", "", "", "", "",
+            "no", ""],
     }  # fmt: skip
 
 
@@ -100,6 +103,8 @@ def test_the_columns_have_headings_in_words_and_name_both_clocks():
         "Dizziness",
         "Feeling sick",
         "Sleep, hours",
+        "Quality of sleep, 0 to 10",
+        "Usual things, 0 to 10",
         "Recorded",
         "Note",
     ]

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper.charts.compare import ChartItems, compare_spec
+from taper.charts.compare_text import compare_table
 from taper.charts.frames import compare_frames
 from taper.diary.check_in import CheckIn
+from taper.diary.events import Kind, SessionFacts
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.plan.plan import PlanVersion
+from taper.record.beside import Beside
 from taper.record.timeline import timeline
 from tests.conftest import count
 from tests.record_cases import (
@@ -25,7 +28,9 @@ from tests.record_cases import (
     check_in,
     day,
     diaries,
+    event,
     plans,
+    sheet,
     signed,
     step,
     took,
@@ -93,8 +98,8 @@ def test_changes_and_versions_are_named_by_day_and_medicine():
     both = [shape(plan, [], 9), shape([other], [], 9, OTHERINE)]
     frames = compare_frames(both, SYMPTOMS, day(9))
     changes = [
-        (number - FIRST, medicine)
-        for number, medicine in rows(frames["changes"], "day", "medicine")
+        (start / 86_400_000 - FIRST, medicine)
+        for start, medicine in rows(frames["changes"], "start", "medicine")
     ]
     assert changes == [(3, 0), (5, 0), (2, 1)]
     start = FIRST * 86_400_000.0
@@ -116,17 +121,27 @@ def test_what_is_missing_travels_as_null_and_zero_as_zero():
         )
     ]
     days = compare_frames([shape([], diary, 1)], SYMPTOMS, day(9))["days"]
-    wanted = ("mood", "s0", "s1", "sleep", "taken0", "answer0", "planned0", "recorded", "late")
+    wanted = (
+        "mood",
+        "s0",
+        "s1",
+        "sleep",
+        "taken_code0",
+        "answer0",
+        "planned_code0",
+        "recorded",
+        "late",
+    )
     assert rows(days, *wanted) == [
         (0, 0, None, 0, 0, 1, None, True, False),
-        (None, None, None, None, None, None, None, False, None),
+        (None, None, None, None, None, None, None, False, False),
     ]
 
 
-def test_the_mean_travels_in_hundredths():
+def test_the_mean_travels_in_tenths_as_it_is_written():
     diary = [check_in(number, mood=mood) for number, mood in enumerate([5, 5, 5, 4])]
     days = compare_frames([shape([], diary, 3)], SYMPTOMS, day(9))["days"]
-    assert days["mean_hundredths"].to_pylist() == [None, None, None, 475]
+    assert days["mean_tenths"].to_pylist() == [None, None, None, 48]
     assert days["mean_days"].to_pylist() == [1, 2, 3, 4]
 
 
@@ -175,6 +190,55 @@ def test_the_corners_give_back_the_planned_dose_of_every_day(
     assert found == planned
 
 
+def test_a_dose_travels_as_its_place_in_the_list_of_doses():
+    plan = signed(1, 0, [step(0, 10_000), step(1, 7_500)])
+    frames = compare_frames(
+        [shape([plan], [check_in(0, taken=[took(500, Taken.OTHER)])], 2)], SYMPTOMS, day(9)
+    )
+    assert frames["doses"].to_pydict() == {"code": [0, 1, 2], "ug": [500, 7_500, 10_000]}
+    assert rows(frames["days"], "planned_code0", "taken_code0") == [(2, 0), (1, None), (1, None)]
+    assert frames["days"]["planned_code0"].type == pa.uint8()
+
+
+def test_events_of_a_day_are_one_row_and_a_questionnaire_has_its_own_frame():
+    beside = Beside(
+        sheets=(sheet(0, 12), sheet(1, 9, "gad7", 21), sheet(3, None)),
+        events=(
+            event(2, Kind.ILLNESS, "A cold"),
+            event(2, Kind.SESSION, session=SessionFacts(number=3)),
+            event(30, Kind.ILLNESS, "outside"),
+            event(None, Kind.GOAL, "no day"),
+        ),
+    )
+    frames = compare_frames([shape([], [], 5)], SYMPTOMS, day(9), beside=beside)
+    assert rows(frames["events"], "day", "says", "session", "other") == [
+        (FIRST + 2, "Illness: A cold; Treatment session: number 3 in the series", True, True)
+    ]
+    assert rows(frames["sheets0"], "day", "points", "says", "next") == [
+        (FIRST, 12, "12 of 27 points", FIRST + 3),
+        (FIRST + 3, None, "answered, no total", FIRST + 6),
+    ]
+    assert frames["sheets1"]["points"].to_pylist() == [9]
+
+
+def test_long_words_of_an_event_are_cut_in_the_chart_and_whole_in_the_table():
+    beside = Beside(events=(event(0, Kind.LIFE_EVENT, "word " * 100),))
+    table = timeline(
+        course=None,
+        versions=[],
+        check_ins=[],
+        symptoms=(),
+        first=day(0),
+        last=day(0),
+        beside=beside,
+    )
+    said = compare_frames([table], (), day(0), beside=beside)["events"]["says"][0].as_py()
+    assert said.endswith("…")
+    assert len(said) <= 90
+    whole = compare_table([table], ChartItems(medicines=(), symptoms=(), events=True), beside)
+    assert whole["Events"][0].count("word") == 100
+
+
 def two_years() -> tuple[pd.DataFrame, tuple[Symptom, ...]]:
     symptoms = tuple(Symptom(slug=f"s{number}", label=f"Symptom {number}") for number in range(10))
     diary = [
@@ -202,9 +266,21 @@ def two_years() -> tuple[pd.DataFrame, tuple[Symptom, ...]]:
 
 def test_two_years_of_ten_symptoms_are_sent_in_less_than_60_kilobytes():
     table, symptoms = two_years()
-    spec = compare_spec(ChartItems(medicines=("Exampline",), symptoms=symptoms), mode="dark")
-    sizes = [len(json.dumps(spec))]
-    for frame in compare_frames([table], symptoms, day(700)).values():
+    beside = Beside(
+        sheets=tuple(sheet(number, number % 28) for number in range(0, 700, 14)),
+        events=tuple(event(number, Kind.ILLNESS, "A few words") for number in range(0, 700, 20)),
+    )
+    table = table.assign(sleep_quality=table["mood"], usual_things=table["mood"])
+    items = ChartItems(
+        medicines=("Exampline",),
+        symptoms=symptoms,
+        of_ten=("sleep_quality", "usual_things"),
+        instruments=beside.instruments,
+        events=True,
+    )
+    sizes = [len(json.dumps(compare_spec(items, mode="dark")))]
+    frames = compare_frames([table], symptoms, day(700), beside=beside, of_ten=items.of_ten)
+    for frame in frames.values():
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, frame.schema) as stream:
             stream.write_table(frame)

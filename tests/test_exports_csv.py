@@ -11,17 +11,35 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import Source
+from taper.diary.events import ON_A_DAY, Kind
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
 from taper.exports.csv import RISKY, guard, timeline_csv, unguard
+from taper.record.beside import Beside
 from taper.record.timeline import timeline
 from tests.conftest import count
-from tests.record_cases import EXAMPLINE, SYMPTOMS, check_in, day, signed, step, took
+from tests.record_cases import (
+    EXAMPLINE,
+    SYMPTOMS,
+    check_in,
+    day,
+    event,
+    sheet,
+    signed,
+    step,
+    took,
+)
 
 DICTIONARY = Path(__file__).parent.parent / "docs/data-dictionary.md"
 
 # Text as a browser can send it; NUL is taken out by the guard and asked for separately.
 notes = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+
+
+BESIDE = Beside(
+    sheets=(sheet(0, 12), sheet(1, None)),
+    events=(event(1, Kind.ILLNESS, "=1+1"), event(1, Kind.SESSION)),
+)
 
 
 def shape(check_ins: list, last: int = 0) -> pd.DataFrame:
@@ -32,11 +50,12 @@ def shape(check_ins: list, last: int = 0) -> pd.DataFrame:
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),
+        beside=BESIDE,
     )
 
 
 def written(check_ins: list, last: int = 0) -> list[list[str]]:
-    text = timeline_csv(shape(check_ins, last), SYMPTOMS).decode("utf-8-sig")
+    text = timeline_csv(shape(check_ins, last), SYMPTOMS, BESIDE).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
@@ -53,18 +72,22 @@ def test_four_days_worked_by_hand():
         late=True,
         source=Source.PAPER,
     )
-    bytes_ = timeline_csv(shape([check_in(0, taken=[took(10_000)]), full], last=3), SYMPTOMS)
+    bytes_ = timeline_csv(
+        shape([check_in(0, taken=[took(10_000)]), full], last=3), SYMPTOMS, BESIDE
+    )
     header = (
-        "date,plan_version,planned_mg,taken_mg,taken,days_since_planned_change,"
+        "date,plan_version,planned_mg,change_28d_mg,change_28d_percent,taken_mg,taken,days_since_planned_change,"
         "days_since_taken_change,mood,symptom_dizziness,symptom_nausea,sleep_hours,"
-        "sleep_quality,usual_things,bad_day,recorded,late,source,note,note_private"
+        "sleep_quality,usual_things,total_phq9,events,event_words,bad_day,recorded,late,source,note,"
+        "note_private"
     )
     assert bytes_.decode("utf-8-sig").split("\r\n") == [
         header,
-        "2026-03-02,1,10,10,as_planned,,,,,,,,,no,yes,no,patient,,no",
-        '2026-03-03,1,7.25,0.5,other,0,0,6,,0,7.3333,3,8,no,yes,yes,paper,"slept, badly",no',
-        "2026-03-04,1,7.25,,,1,,,,,,,,,no,,,,",
-        "2026-03-05,,,,,,,,,,,,,,no,,,,",
+        "2026-03-02,1,10,,,10,as_planned,,,,,,,,,12,,,no,yes,no,patient,,no",
+        "2026-03-03,1,7.25,,,0.5,other,0,0,6,,0,7.3333,3,8,,illness session,'=1+1,no,yes,yes,paper,"
+        '"slept, badly",no',
+        "2026-03-04,1,7.25,,,,,1,,,,,,,,,,,,no,,,,",
+        "2026-03-05,,,,,,,,,,,,,,,,,,,no,,,,",
         "",
     ]
 
@@ -142,15 +165,16 @@ def test_any_note_comes_back_through_two_readers(note: str):
 
 
 def test_every_column_is_in_the_data_dictionary_in_the_same_order():
-    explained = re.findall(r"^\| `([a-z_<>]+)` \|", DICTIONARY.read_text("utf-8"), re.MULTILINE)
+    explained = re.findall(r"^\| `([a-z0-9_<>]+)` \|", DICTIONARY.read_text("utf-8"), re.MULTILINE)
     header = written([])[0]
     own = [f"symptom_{each.slug}" for each in SYMPTOMS]
     place = header.index(own[0])
     assert header[place : place + len(own)] == own
-    assert explained == [*header[:place], "symptom_<slug>", *header[place + len(own) :]]
+    shown = [*header[:place], "symptom_<slug>", *header[place + len(own) :]]
+    assert explained == ["total_<instrument>" if each == "total_phq9" else each for each in shown]
 
 
 def test_every_word_that_a_cell_can_hold_is_in_the_data_dictionary():
     page = DICTIONARY.read_text("utf-8")
-    words = [*(each.value for each in Taken), *(each.value for each in Source)]
+    words = [each.value for each in (*Taken, *Source, *ON_A_DAY)]
     assert [word for word in words if f"`{word}`" not in page] == []

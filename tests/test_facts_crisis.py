@@ -1,6 +1,7 @@
 """Crisis numbers stand on pages that somebody saw, not long ago."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 import time_machine
 from pydantic import ValidationError
 
-from taper.facts.crisis import LONGEST_UNCHECKED_DAYS, Crisis, Emergency, Line, Sign, crisis
+from taper.errors import TaperError
+from taper.facts.crisis import LONGEST_UNCHECKED_DAYS, Crisis, Emergency, Line, Sign, crisis, use
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/facts/crisis.json"
 SEEN = {"source": ["https://example.org/numbers"], "checked_on": date(2026, 11, 22)}
@@ -87,3 +89,56 @@ def test_every_number_of_the_shared_list_is_here_and_none_contradicts_it():
 
 def test_the_whole_file_is_read_as_it_stands():
     assert Crisis.model_validate(crisis().model_dump()) == crisis()
+
+
+OWN = """
+[[line]]
+country = "GB"
+name = "The clinic's own line"
+call = "020 7946 0000"
+hours = "weekdays"
+source = ["https://clinic.example.org/help"]
+checked_on = 2026-11-22
+
+[[line]]
+country = "CH"
+name = "Dargebotene Hand"
+call = "143"
+hours = "24 hours a day"
+source = ["https://143.example.org"]
+checked_on = 2026-11-22
+"""
+
+
+@pytest.fixture
+def shipped_again() -> Iterator[None]:
+    yield
+    use(None)
+
+
+@pytest.mark.usefixtures("shipped_again")
+def test_a_clinics_own_country_takes_the_place_of_the_shipped_one_whole(tmp_path: Path):
+    before = crisis()
+    (tmp_path / "own.toml").write_text(OWN)
+    use(tmp_path / "own.toml")
+    assert [line.name for line in crisis().lines_of("GB")] == ["The clinic's own line"]
+    assert crisis().emergency_of("GB") is None
+    assert crisis().lines_of("CH")[0].call == "143"
+    assert crisis().lines_of("IE") == before.lines_of("IE")
+    assert crisis().sign == before.sign
+    use(None)
+    assert crisis() == before
+
+
+@pytest.mark.usefixtures("shipped_again")
+@pytest.mark.parametrize(
+    "text", ["", "not toml [", OWN.replace("source", "sauce"), OWN.replace("checked_on", "seen")]
+)
+def test_an_own_file_without_its_sources_is_refused_and_changes_nothing(tmp_path: Path, text: str):
+    before = crisis()
+    (tmp_path / "own.toml").write_text(text)
+    with pytest.raises(TaperError, match=r"crisis\.file_unreadable"):
+        use(tmp_path / "own.toml")
+    with pytest.raises(TaperError, match=r"crisis\.file_unreadable"):
+        use(tmp_path / "nowhere.toml")
+    assert crisis() == before

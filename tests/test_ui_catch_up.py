@@ -132,16 +132,92 @@ def test_a_prescriber_says_how_days_came_in_before_they_are_saved(cast: Cast):
     press(at, "days-save")
     assert "Choose first how these days came in." in at.error[0].value
     assert on_file(cast, back(2)) is None
-    next(each for each in at.button_group if each.key == "source").select(Source.PAPER).run()
+    choose_source(at, Source.ON_BEHALF)
     press(at, "days-save")
     made = on_file(cast, back(2))
     assert made is not None
-    assert (made.source, made.recorded_by) == (Source.PAPER, cast.ids["dr_bose"])
+    assert (made.source, made.recorded_by) == (Source.ON_BEHALF, cast.ids["dr_bose"])
     assert "entered by Dr Bose" in text(at)
+
+
+def choose_source(at: AppTest, source: Source) -> None:
+    next(each for each in at.button_group if each.key == "source").select(source).run()
+
+
+def type_week(at: AppTest, first: str) -> None:
+    at.text_input(key="paper-first").set_value(first).run()
+
+
+@pytest.mark.parametrize("who", ["alex", "dr_bose"])
+def test_a_paper_sheet_is_typed_in_a_week_at_a_time(cast: Cast, who: str):
+    at = enter(cast) if who == "dr_bose" else opened(cast.alex, "paper_sheet")
+    if who == "dr_bose":
+        choose_source(at, Source.PAPER)
+    assert days_asked(at) == []
+    type_week(at, "26 Jan 2026")
+    assert days_asked(at) == [f"2026-01-{day}" for day in range(26, 32)] + ["2026-02-01"]
+    mood(at, date(2026, 1, 27)).select(3)
+    press(at, "days-save")
+    assert "Saved: Tue 27 Jan 2026." in at.success[0].value
+    made = on_file(cast, date(2026, 1, 27))
+    assert made is not None
+    assert (made.source, made.recorded_by) == (Source.PAPER, cast.ids[who])
+    assert "from a paper sheet" in text(at)
+    press(at, "paper-next")
+    assert days_asked(at)[0] == "2026-02-02"
+    assert not at.success
+
+
+def test_a_week_that_is_no_week_or_has_not_come_is_refused_in_words(cast: Cast):
+    at = opened(cast.alex, "paper_sheet")
+    for typed, why in (("yesterday", "day"), ("3/4/2026", "day"), ("9 March 2026", "has not come")):
+        type_week(at, typed)
+        assert why in at.error[0].value
+        assert days_asked(at) == []
+
+
+def test_a_prescriber_puts_a_day_right_that_was_typed_for_the_patient(cast: Cast):
+    said = diary.Said(mood=2)
+    diary.save_check_in(
+        cast.clinic, cast.dr_bose, cast.patient, back(3), said, expected_revision=0,
+        source=Source.ON_BEHALF,
+    )  # fmt: skip
+    keep(cast, back(1), mood=6)
+    at = enter(cast)
+    assert [each.key for each in at.button if str(each.key).startswith("correct-")] == [
+        f"correct-{back(3)}"
+    ]
+    press(at, f"correct-{back(3)}")
+    assert mood(at, back(3), 1).value == 2
+    mood(at, back(3), 1).select(7)
+    press(at, f"check-in-{back(3)}-1-save")
+    made = on_file(cast, back(3))
+    assert made is not None
+    assert (made.revision, made.answers.mood, made.source) == (2, 7, Source.ON_BEHALF)
+    assert made.recorded_by == cast.ids["dr_bose"]
+    press(at, f"strike-out-{back(3)}-2")
+    struck = on_file(cast, back(3))
+    assert struck is not None
+    assert struck.struck_out
+    assert back(3).isoformat() in days_asked(at)
 
 
 def test_a_diary_that_is_not_shared_is_not_open_to_be_entered(cast: Cast):
     people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
     at = enter(cast)
     assert days_asked(at) == []
+    assert "The diary is not shared." in text(at)
+    assert "keep-consent" not in [each.key for each in at.button]
+
+
+def test_a_patient_without_an_account_agrees_on_paper(cast: Cast):
+    kim = people.invite_patient(cast.clinic, cast.dr_bose, name="Kim", zone="UTC").patient
+    at = opened(cast.dr_bose, "enter_days", patient=ids.to_text(kim))
+    assert "Kim has no account here." in text(at)
+    press(at, "keep-consent")
     assert at.error
+    at.text_input(key="signed-on").set_value("1 March 2026")
+    press(at, "keep-consent")
+    assert len(days_asked(at)) == 15
+    press(at, "end-consent-do")
+    assert days_asked(at) == []

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from taper import ids
-from taper.actions import diary, people
+from taper.actions import diary, events, people
+from taper.actions.events import SaidEvent
+from taper.diary.events import EventId, Kind, Text
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -98,6 +100,84 @@ def test_steps_and_days_since_each_change_are_there_when_opened(cast: Cast):
     at.run()
     assert not at.exception
     assert len(at.get("vega_lite_chart")) == 2
-    steps, since = (each.value for each in at.dataframe)
-    assert "17.5" in str(steps.iloc[:, 0].tolist())
+    (since,) = (each.value for each in at.dataframe)
     assert "20" in str(since.iloc[0, 0])
+    tables = [each.proto.body for each in at.get("html") if "<table>" in each.proto.body]
+    assert "17.5 mg from 21 February 2026" in tables[0]
+    assert "Mean of what was recorded" in text(at)
+
+
+def tell(cast: Cast, number: int, kind: Kind, words: str, back: int, **said: object) -> None:
+    events.save_event(
+        cast.clinic,
+        cast.alex,
+        cast.patient,
+        EventId(number),
+        SaidEvent(
+            kind=kind,
+            day=TODAY - timedelta(days=back),
+            texts={"words": Text(words=words)},
+            **said,
+        ),
+        expected_revision=0,
+    )
+
+
+def test_what_a_patient_keeps_private_reaches_no_chart_table_or_sentence(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    tell(cast, 1, Kind.ILLNESS, "A cold", 3)
+    tell(cast, 2, Kind.LIFE_EVENT, "a private word", 2, private=True)
+    for actor, events_said in ((cast.dr_bose, "1 event is"), (cast.alex, "2 events are")):
+        at = opened(actor, "compare", patient=ids.to_text(cast.patient))
+        at.session_state["table-open"] = True
+        at.run()
+        page = text(at)
+        assert events_said in page
+        everything = page + str(chart(at)) + str(at.dataframe[0].value.to_dict())
+        assert "A cold" in everything
+        assert ("a private word" in everything) == (actor.patient == cast.patient)
+
+
+def test_the_range_since_the_last_appointment_is_offered_where_there_was_one(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6)
+    assert "Since the last appointment" not in options(opened(cast.alex, "compare"))
+    tell(cast, 1, Kind.APPOINTMENT, "With Dr Bose", 5)
+    tell(cast, 2, Kind.APPOINTMENT, "Today", 0)
+    at = opened(cast.alex, "compare")
+    assert "Since the last appointment" in options(at)
+    at.button_group(key="days-shown").select("since_appointment").run()
+    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    assert "from=2026-02-25&to=2026-03-02" in link.url
+
+
+def options(at) -> str:
+    return str(at.button_group(key="days-shown").options)
+
+
+def test_the_reader_chooses_the_panels_and_how_symptoms_look(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=6, symptoms={"dizziness": 2}, sleep_quality=4, usual_things=5)
+    at = opened(cast.alex, "compare")
+    spec = str(chart(at).spec)
+    for heading in ("Quality of sleep", "Doing usual things", "Empty: not recorded."):
+        assert heading in spec
+    at.button_group(key="symptoms-as").select("lines").run()
+    assert "Lines: days. Gaps: not recorded." in str(chart(at).spec)
+    at.button_group(key="panels").set_value(["mood"]).run()
+    spec = str(chart(at).spec)
+    assert "Quality of sleep" not in spec
+    assert '"Sleep"' not in spec
+
+
+def test_all_changes_can_be_drawn_in_one_panel(cast: Cast):
+    signed = sign_plan(cast, typed_plan(*ROWS))
+    for back in range(12):
+        keep(cast, back, mood=5)
+    at = opened(cast.alex, "compare")
+    at.session_state[f"since-open-{signed.course.id}"] = True
+    at.run()
+    at.button_group(key=f"since-look-{signed.course.id}").select("overlaid").run()
+    assert "One line for each change" in str(at.get("vega_lite_chart")[1].proto.spec)
+    assert at.selectbox(key=f"since-chosen-{signed.course.id}").value is not None

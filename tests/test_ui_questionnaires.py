@@ -154,7 +154,7 @@ def test_the_list_of_patients_says_it_in_words_beside_the_name(cast: Cast):
 def test_a_prescriber_asks_with_nothing_filled_in(cast: Cast):
     at = opened(cast.dr_bose, "questionnaires", patient=_address(cast))
     at.selectbox[0].set_value("phq9").run()
-    assert [each.value for each in (*at.text_input, *at.text_area)] == [""] * 4
+    assert [each.value for each in (*at.text_input, *at.text_area)] == [""] * 7
     at = button(at, "Ask for it").click().run()
     assert "Type who reads the answers, and how often." in text(at)
     next(each for each in at.text_area if each.key.endswith("reads")).set_value(READS)
@@ -186,3 +186,20 @@ def test_today_is_the_day_of_a_new_sheet(cast: Cast):
     button(at, "Save and leave the rest empty").click().run()
     (one,) = seen_by(cast, cast.alex).answered
     assert (one.response.day, one.response.finished) == (TODAY, True)
+
+
+def test_a_prescriber_asks_around_sessions_with_nothing_filled_in(cast: Cast):
+    at = opened(cast.dr_bose, "questionnaires", patient=ids.to_text(cast.patient))
+    next(each for each in at.selectbox if "instrument" in str(each.key)).set_value("gad7").run()
+
+    def field(kind: str, name: str):
+        return next(each for each in at.get(kind) if str(each.key).endswith(f"-{name}"))
+
+    names = ("days_before", "days_after")
+    assert [field("text_input", name).value for name in names] == ["", ""]
+    assert field("checkbox", "on_each_session").value is False
+    field("text_area", "sessions").set_value("9 March 2026")
+    field("text_input", "days_before").set_value("1")
+    field("checkbox", "on_each_session").set_value(True)
+    button(at, "Ask for it").click().run()
+    assert "8 March 2026, 9 March 2026" in text(at)

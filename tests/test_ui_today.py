@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from taper.actions import diary, plans
 from taper.diary.check_in import CheckIn, Source
-from taper.diary.intake import Taken
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -209,102 +208,6 @@ def test_an_earlier_day_is_marked_late_and_the_days_offered_end_14_days_back(cas
     assert saved is not None
     assert saved.late
     assert "marked late" in text(at)
-
-
-def save_elsewhere(cast: Cast, mood: int, expected_revision: int = 0) -> None:
-    said = diary.Said(mood=mood)
-    diary.save_check_in(
-        cast.clinic, cast.alex, cast.patient, TODAY, said, expected_revision=expected_revision
-    )
-
-
-def test_what_another_page_saved_meanwhile_is_not_overwritten_and_both_are_shown(cast: Cast):
-    at = opened(cast.alex)
-    control(at, "mood").select(6)
-    field(at, "note").set_value("slept badly")
-    save_elsewhere(cast, 2)
-    save(at)
-    saved = on_file(cast)
-    assert saved is not None
-    assert saved.answers.mood == 2
-    assert "was saved on another page" in text(at)
-    assert "Mood: 2 of 10" in text(at)
-    assert (control(at, "mood").value, field(at, "note").value) == (6, "slept badly")
-
-
-def test_what_was_typed_beside_another_page_can_be_saved_after_both_were_seen(cast: Cast):
-    at = opened(cast.alex)
-    control(at, "mood").select(6)
-    save_elsewhere(cast, 2)
-    save(save(at))
-    saved = on_file(cast)
-    assert saved is not None
-    assert (saved.answers.mood, saved.revision) == (6, 2)
-    assert not at.button_group
-    assert "was saved on another page" not in text(at)
-
-
-def test_a_third_page_is_seen_too_before_anything_is_overwritten(cast: Cast):
-    at = opened(cast.alex)
-    control(at, "mood").select(6)
-    save_elsewhere(cast, 2)
-    save(at)
-    save_elsewhere(cast, 3, expected_revision=1)
-    save(at)
-    saved = on_file(cast)
-    assert saved is not None
-    assert saved.answers.mood == 3
-    assert "Mood: 3 of 10" in text(at)
-    assert control(at, "mood").value == 6
-
-
-def test_what_another_page_saved_can_be_kept(cast: Cast):
-    at = opened(cast.alex)
-    control(at, "mood").select(6)
-    save_elsewhere(cast, 2)
-    save(at)
-    press(at, "keep")
-    assert not at.button_group
-    assert "Mood: 2 of 10" in text(at)
-
-
-def test_a_day_being_changed_stays_open_when_another_page_saves_it(cast: Cast):
-    save_elsewhere(cast, 2)
-    at = press(opened(cast.alex), f"change-{TODAY}")
-    control(at, "mood").select(7)
-    save_elsewhere(cast, 3, expected_revision=1)
-    save(at)
-    assert "Mood: 3 of 10" in text(at)
-    assert control(at, "mood").value == 7
-
-
-def test_a_form_that_was_opened_ends_with_its_page(cast: Cast):
-    at = opened(cast.alex)
-    at.switch_page("views/my_data.py").run()
-    save_elsewhere(cast, 2)
-    at.switch_page("views/today.py").run()
-    assert "Mood: 2 of 10" in text(at)
-    assert not at.button_group
-
-
-def test_a_dose_that_was_answered_stays_on_file_when_the_plan_no_longer_reaches_its_day(
-    cast: Cast,
-):
-    course = sign_plan(cast, typed_plan(*ROWS)).course
-    as_planned = diary.SaidTaken(course=course.id, taken=Taken.AS_PLANNED)
-    said = diary.Said(taken=(as_planned,))
-    diary.save_check_in(cast.clinic, cast.alex, cast.patient, TODAY, said, expected_revision=0)
-    shorter = typed_plan(*ROWS[:1]).model_copy(
-        update={"holds": "until", "holds_until": "2026-02-25"}
-    )
-    sign_plan(cast, shorter, in_force_from=date(2026, 2, 1), reason="ended")
-    at = press(opened(cast.alex), f"change-{TODAY}")
-    control(at, "mood").select(5)
-    save(at)
-    saved = on_file(cast)
-    assert saved is not None
-    assert saved.answers.mood == 5
-    assert [(each.taken, each.ug) for each in saved.answers.intakes] == [(Taken.AS_PLANNED, 17_500)]
 
 
 def test_a_session_that_is_over_sees_the_way_to_sign_in_and_nothing_else(cast: Cast):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,6 +12,7 @@ from taper.actions import diary, people
 from taper.actions.record import trail_of
 from taper.people.audit import Event
 from taper.words import say
+from tests import pdf_text
 from tests.conftest import PASSWORD, Cast
 from tests.web_client import Browser, read
 
@@ -113,4 +115,39 @@ def test_a_made_up_patient_is_refused(cast: Cast, patient: str):
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_another_sites_link_sets_off_no_export(cast: Cast, site: str):
     answer = browser_of(cast, "alex").get(address(cast), **{"sec-fetch-site": site})
+    assert answer.status_code == 403
+
+
+def sheet(cast: Cast, **query: str) -> str:
+    asked = {"patient": ids.to_text(cast.patient), "paper": "a4", **query}
+    return f"/export/diary-sheet.pdf?{urlencode(asked)}"
+
+
+@pytest.mark.parametrize("name", ["alex", "dr_bose"])
+def test_both_get_the_diary_sheet_as_a_file_without_a_name(cast: Cast, name: str):
+    answer = browser_of(cast, name).get(sheet(cast, **{"from": "2026-03-02"}))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"] == 'attachment; filename="diary-sheet.pdf"'
+    assert "Mon 2 Mar" in pdf_text.pages(answer.content)[0]
+
+
+def test_the_diary_sheet_is_closed_to_everybody_else(cast: Cast):
+    assert Browser(cast.clinic.settings).get(sheet(cast)).status_code == 303
+    assert browser_of(cast, "dr_stranger").get(sheet(cast)).status_code == 403
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    assert browser_of(cast, "dr_bose").get(sheet(cast)).status_code == 403
+    assert browser_of(cast, "alex").get(sheet(cast)).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{"paper": "a3"}, {"paper": ""}, {"from": "tomorrow"}])
+def test_a_sheet_that_can_not_be_printed_is_refused_with_the_reason(
+    cast: Cast, query: dict[str, str]
+):
+    assert browser_of(cast, "alex").get(sheet(cast, **query)).status_code == 400
+
+
+def test_another_sites_link_prints_no_sheet(cast: Cast):
+    answer = browser_of(cast, "alex").get(sheet(cast), **{"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403

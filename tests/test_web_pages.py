@@ -11,6 +11,7 @@ import pytest
 
 from taper.actions import clinic as clinics
 from taper.actions import people
+from taper.facts.crisis import crisis
 from taper.web import page as pages
 from taper.words import say
 from tests.conftest import PASSWORD, Cast
@@ -70,6 +71,14 @@ def test_every_template_there_is_was_opened_by_these_tests(
     }
 
 
+def test_every_page_can_be_left_quickly_and_says_nothing_to_the_page_that_comes(cast: Cast):
+    elsewhere = cast.clinic.settings.leave_to
+    for name, answer in all_pages(cast).items():
+        ways = [link for link in read(answer).all("a") if link["href"] == elsewhere]
+        assert [way["rel"] for way in ways] == ["noreferrer nofollow"], name
+        assert "target" not in ways[0], name
+
+
 def test_every_page_is_well_formed_and_says_its_language_and_title(cast: Cast):
     for name, answer in all_pages(cast).items():
         assert answer.text.lower().startswith("<!doctype html>"), name
@@ -87,10 +96,13 @@ def test_every_page_is_without_script_and_without_style_of_its_own(cast: Cast):
 
 
 def test_every_page_loads_from_here_alone(cast: Cast):
+    elsewhere = cast.clinic.settings.leave_to
     for name, answer in all_pages(cast).items():
         for tag, attributes in read(answer).tags:
             if tag != "svg":
                 linked = [attributes.get(key) for key in ("href", "src", "action")]
+                if tag == "a" and elsewhere in linked:  # loads nothing until it is tapped
+                    continue
                 assert all(re.match(r"[/#]|tel:|sms:", link) for link in linked if link), name
 
 
@@ -110,6 +122,20 @@ def test_crisis_numbers_are_one_tap_from_every_page(cast: Cast):
     for name, answer in all_pages(cast).items():
         links = [link.get("href") or "" for link in read(answer).all("a")]
         assert "/crisis" in links or any(link.startswith("tel:") for link in links), name
+
+
+def test_every_number_there_is_can_be_called_or_written_to_as_it_stands(cast: Cast):
+    facts = crisis()
+    stranger = Browser(cast.clinic.settings)
+    for country in facts.countries:
+        page = read(stranger.get(f"/crisis?country={country}"))
+        links = {str(link.get("href")) for link in page.all("a")}
+        lines = facts.lines_of(country)
+        wanted = {f"tel:{line.call}" for line in lines if line.call}
+        wanted |= {f"sms:{line.text}" for line in lines if line.text}
+        wanted |= {f"tel:{facts.emergency_of(country)}"} if facts.emergency_of(country) else set()
+        wanted = {each.replace(" ", "") for each in wanted}
+        assert {link for link in links if link.startswith(("tel:", "sms:"))} == wanted, country
 
 
 def test_the_purpose_stands_at_the_foot_of_every_page(cast: Cast):

@@ -19,7 +19,9 @@ PAGES = {page.name: page.read_text("utf-8") for page in code.templates()}
 SAID = [said for where, source in SOURCES.items() for said in code.said(source, where)]
 
 # Areas that only the operator or the prescriber reads; everything else a patient may meet.
-NOT_FOR_PATIENTS = frozenset({"cli", "import", "method", "row", "settings", "web_error"})
+NOT_FOR_PATIENTS = frozenset(
+    {"cli", "expand", "import", "method", "row", "settings", "supply", "web_error"}
+)
 SENTENCES_FOR_A_GRADE = 8  # fewer make the grade jump with every word
 HIGHEST_GRADE = 6.0  # age 11
 LONGEST_SENTENCE = 20

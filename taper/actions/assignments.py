@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
+from taper.diary.around_sessions import days_around
 from taper.diary.questionnaires import (
     LONGEST_INTERVAL_DAYS,
     LONGEST_WORDS,
@@ -76,6 +77,10 @@ class TypedAssignment(BaseModel, frozen=True):
     first_day: str = ""
     every_days: str = ""
     on_days: str = ""  # one a line
+    sessions: str = ""  # the days of a course of sessions, one a line
+    days_before: str = ""  # the first of them; several with commas
+    on_each_session: bool = False
+    days_after: str = ""  # the last of them
     reads: str = ""
     reader: PersonId | None = None
 
@@ -113,6 +118,7 @@ def _made(work: Work, patient: PatientId, typed: TypedAssignment) -> Assignment:
         raise TaperError("questionnaire.question_missing")
     reads, reader = _reader(work, patient, typed) if asked.asks_safety else ("", None)
     first_day, every_days = _rhythm(typed)
+    around = _around_sessions(typed)
     return Assignment(
         id=AssignmentId(new_id()),
         patient=patient,
@@ -120,7 +126,7 @@ def _made(work: Work, patient: PatientId, typed: TypedAssignment) -> Assignment:
         question=question,
         first_day=first_day,
         every_days=every_days,
-        on_days=_days(typed.on_days),
+        on_days=around or _days(typed.on_days),
         reads=reads,
         reader=reader,
         assigned_by=work.actor.person,
@@ -149,7 +155,8 @@ def _reader(work: Work, patient: PatientId, typed: TypedAssignment) -> tuple[str
 
 def _rhythm(typed: TypedAssignment) -> tuple[date | None, int | None]:
     first, every = typed.first_day.strip(), typed.every_days.strip()
-    if every and typed.on_days.strip():
+    chosen = (every, typed.on_days.strip(), typed.sessions.strip())
+    if sum(map(bool, chosen)) > 1:
         raise TaperError("questionnaire.two_rhythms")
     if not first and not every:
         return None, None
@@ -158,6 +165,26 @@ def _rhythm(typed: TypedAssignment) -> tuple[date | None, int | None]:
     if not first:
         raise TaperError("questionnaire.first_day_missing")
     return read_date(first), int(every)
+
+
+def _around_sessions(typed: TypedAssignment) -> tuple[date, ...]:
+    """Give the days before, during and after the sessions, from what was typed and no more."""
+    before, after = _numbers(typed.days_before), _numbers(typed.days_after)
+    sessions = _days(typed.sessions)
+    wanted = bool(before or after or typed.on_each_session)
+    if wanted and not sessions:
+        raise TaperError("questionnaire.sessions_missing")
+    if sessions and not wanted:
+        raise TaperError("questionnaire.sessions_when")
+    return days_around(sessions, before=before, on_each=typed.on_each_session, after=after)
+
+
+def _numbers(text: str) -> list[int]:
+    typed = [each.strip() for each in text.split(",") if each.strip()]
+    for each in typed:
+        if not (each.isascii() and each.isdigit() and 1 <= int(each[:6]) <= LONGEST_INTERVAL_DAYS):
+            raise TaperError("questionnaire.every_unreadable", days=LONGEST_INTERVAL_DAYS)
+    return [int(each) for each in typed]
 
 
 def _days(text: str) -> tuple[date, ...]:

@@ -19,7 +19,7 @@ from taper.ids import PatientId
 from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
-from taper.storage import diary, pauses
+from taper.storage import diary, pauses, reminders
 
 ONE_DAY = timedelta(days=1)
 
@@ -147,6 +147,7 @@ def pause(
         if same is not None:
             return same
         work.trace(Event.DIARY_PAUSED, day=first.isoformat())
+        reminders.raise_sequence(work.session, patient, work.at)
         return pauses.add_pause(work.session, patient, first, last, work.at)
 
 
@@ -158,3 +159,4 @@ def end_pauses(clinic: Clinic, actor: Actor, patient: PatientId) -> None:
             if each.last is None or each.last >= today:
                 pauses.end_pause(work.session, patient, each, today - ONE_DAY)
                 work.trace(Event.DIARY_PAUSE_ENDED, day=today.isoformat())
+                reminders.raise_sequence(work.session, patient, work.at)

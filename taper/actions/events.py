@@ -237,6 +237,8 @@ def _keep(work: Work, made: Event, before: Event | None) -> Event:
         revision=made.revision,
         sha256=hashlib.sha256(body.encode()).hexdigest(),
     )
+    if not made.private:
+        work.tell_news()
     return made
 
 

@@ -4,13 +4,16 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from taper import words
 from taper.actions.clinic import Clinic
 from taper.actions.doing import reading
+from taper.exports.pdf import CrisisNumbers
 from taper.facts.crisis import Line, Sign, crisis
 from taper.ids import PatientId
 from taper.people.access import Action
 from taper.people.person import Actor
 from taper.storage import people
+from taper.words import say
 
 
 class CountryHelp(BaseModel, frozen=True):
@@ -50,3 +53,29 @@ def help_now(clinic: Clinic, actor: Actor, patient: PatientId) -> HelpNow:
         signs=facts.sign,
         signs_checked_on=facts.signs_checked_on,
     )
+
+
+def crisis_numbers(country: str | None) -> tuple[CrisisNumbers, ...]:
+    """Give the numbers for paper: of *country*, or of all where none was chosen."""
+    facts = crisis()
+    known = country is not None and country in facts.countries
+    return tuple(
+        CrisisNumbers(name="" if known else words.country(code), lines=_lines_of(code))
+        for code in ((country,) if known and country else facts.countries)
+    )
+
+
+def _lines_of(country: str) -> tuple[str, ...]:
+    facts = crisis()
+    emergency = facts.emergency_of(country)
+    first = [say("crisis.paper_emergency", number=emergency)] if emergency else []
+    return (*first, *map(_line, facts.lines_of(country)))
+
+
+def _line(line: Line) -> str:
+    ways = [
+        say(f"crisis.paper_{way}", number=number)
+        for way, number in (("call", line.call), ("text", line.text))
+        if number
+    ]
+    return say("crisis.paper_line", name=line.name, ways=", ".join(ways))

@@ -206,6 +206,9 @@ def accept_invitation(
         if agreed:
             people.give_consent(session, found.patient, CONSENT_WORDING, at)
             events.append(Event.CONSENT_GIVEN)
+        elif (held := people.consent(session, found.patient)) and held.holds:  # by paper, until now
+            people.withdraw_consent(session, found.patient, at)
+            events.append(Event.CONSENT_WITHDRAWN)
         for event in events:
             trail.write(
                 session,

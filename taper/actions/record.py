@@ -3,15 +3,17 @@
 from datetime import date
 
 from taper import clock
+from taper.actions.beside import beside
 from taper.actions.clinic import Clinic
 from taper.actions.diary import seen_by
 from taper.actions.doing import Work, changing, is_allowed, reading
 from taper.actions.plans import course_plans
 from taper.errors import TaperError
-from taper.ids import CourseId, PatientId
+from taper.ids import CourseId, PatientId, PersonId
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor
+from taper.record.beside import Beside
 from taper.record.record import Record
 from taper.storage import diary, people, trail
 
@@ -19,10 +21,11 @@ from taper.storage import diary, people, trail
 def record(clinic: Clinic, actor: Actor, patient: PatientId, *, page: str) -> Record:
     """Give the record; what the viewer may not see is dropped here, before charts are built."""
     with reading(clinic, actor, Action.READ_PLAN, patient, page=page) as work:
-        return _record(work, patient)
+        return record_of(work, patient)
 
 
-def _record(work: Work, patient: PatientId) -> Record:
+def record_of(work: Work, patient: PatientId) -> Record:
+    """Give the record within a transaction, cut to what the viewer may see."""
     found = people.patient(work.session, patient)
     if found is None:
         raise TaperError("id.unreadable")
@@ -36,13 +39,19 @@ def _record(work: Work, patient: PatientId) -> Record:
         if diary_is_open
         else (),
         symptoms=tuple(diary.symptoms(work.session, patient)) if diary_is_open else (),
+        beside=beside(work, found) if diary_is_open else Beside(),
     )
 
 
 def trail_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[Trace, str]]:
-    """Give the patient's trail, newest first, with the name of who acted."""
-    with reading(clinic, actor, Action.READ_TRAIL, patient) as work:
+    """Give the patient's trail, newest first, with the name of who acted.
+
+    A prescriber reads what others than the patient did: what the patient does is the diary's.
+    """
+    with reading(clinic, actor, Action.READ_TRAIL, patient, page="trail") as work:
         traces = trail.traces(work.session, patient)
+        if actor.patient != patient:
+            traces = [each for each in traces if each.actor != PersonId(patient)]
         names = people.names(
             work.session, {each.actor for each in traces if each.actor is not None}
         )
@@ -67,7 +76,7 @@ def timeline_csv(
     from taper.exports.csv import timeline_csv as write_csv
 
     with changing(clinic, actor, Action.EXPORT_TIMELINE, patient) as work:
-        shown = _record(work, patient)
+        shown = record_of(work, patient)
         whole_first, whole_last = shown.span()
         first, last = first or whole_first, last or whole_last
         work.trace(
@@ -77,4 +86,5 @@ def timeline_csv(
     named = [each for each in courses if course in {None, each.id}]
     if course is not None and not named:
         raise TaperError("id.unreadable")
-    return write_csv(shown.timeline(named[0] if named else None, first, last), shown.shown_symptoms)
+    table = shown.timeline(named[0] if named else None, first, last)
+    return write_csv(table, shown.shown_symptoms, shown.beside)

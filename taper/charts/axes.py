@@ -1,5 +1,6 @@
 """The axes that panels share, the planned changes along them, and the day pointed at."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -101,12 +102,12 @@ def key(heading: str, *lines: str) -> alt.TitleParams:
     return alt.TitleParams(heading, subtitle=subtitle)
 
 
-def change_rules(colours: Palette, medicine: int | None = None) -> alt.Chart:
+def change_rules(medicine: int | None = None) -> alt.Chart:
     """Draw a vertical rule at each planned change of one medicine, or of all."""
-    rules = alt.Chart(CHANGES).transform_calculate(start=TIMES["start"])
+    rules = alt.Chart(CHANGES)
     if medicine is not None:
         rules = rules.transform_filter(f"datum.medicine == {medicine}")
-    return placed(rules.mark_rule(color=colours.rule), x=x())
+    return placed(rules.mark_rule(style="change"), x=x())
 
 
 def of_pointed_day(selection: str = HOVER) -> alt.Chart:
@@ -114,18 +115,18 @@ def of_pointed_day(selection: str = HOVER) -> alt.Chart:
     return alt.Chart().transform_filter({"param": selection, "empty": False})
 
 
-def pointed_day(colours: Palette) -> alt.Chart:
+def pointed_day() -> alt.Chart:
     """Draw the day that is pointed at, through every panel."""
-    hair = of_pointed_day().mark_rule(color=colours.text, strokeDash=[2, 2])
+    hair = of_pointed_day().mark_rule(style="pointed")
     return placed(hair, x=x("noon"))
 
 
-def touched_day(colours: Palette, *lines: str) -> list[alt.Chart]:
+def touched_day(*lines: str) -> list[alt.Chart]:
     """Write what a tooltip would say into the panel, since a finger's tap opens no tooltip."""
     says = " + '\\n' + ".join(lines)
     touched = of_pointed_day(TOUCH).transform_calculate(says=says)
     place = {"x": alt.value(alt.expr("width")), "y": alt.value(2), "text": "says:N"}
-    return legible(colours, touched, align="right", baseline="top", lineBreak="\n", **place)
+    return legible(touched, align="right", baseline="top", lineBreak="\n", **place)
 
 
 def is_touched() -> str:
@@ -133,14 +134,11 @@ def is_touched() -> str:
     return f"length(data('{TOUCH}_store'))"
 
 
-def legible(colours: Palette, data: alt.Chart, **look: Any) -> list[alt.Chart]:
+def legible(data: alt.Chart, **look: Any) -> list[alt.Chart]:
     """Write text over marks: a halo in the colour of the page below, the letters above."""
     channels = {channel: look.pop(channel) for channel in ("x", "y", "text")}
     look |= {"clip": False}
-    halo = data.mark_text(
-        stroke=colours.background, strokeWidth=4, strokeJoin="round", fill=None, **look
-    )
-    letters = data.mark_text(fill=colours.text, **look)
+    halo, letters = (data.mark_text(style=style, **look) for style in ("halo", "letters"))
     return [placed(halo, **channels), placed(letters, **channels)]
 
 
@@ -158,8 +156,13 @@ def nothing(field: str, sentence: str, height: int) -> alt.Chart:
     return placed(words, **middle, text=alt.value(say(sentence)))
 
 
-def catcher(view: str, medicines: int, *values: alt.Tooltip, labels: bool = False) -> alt.Chart:
-    """Lay an unseen bar over every day, so that pointing anywhere in it says what it holds."""
+def catcher(
+    view: str, values: Mapping[str, str] | None = None, *, labels: bool = False
+) -> alt.Chart:
+    """Lay an unseen bar over every day, so that pointing anywhere in it says what it holds.
+
+    *values*: fields of the panel's own, by the name they have in the tooltip.
+    """
     bars = alt.Chart(name=view).mark_rect(fill="transparent")
     days = x_drawn(labels=labels)
-    return placed(bars, x=days, x2="end:T", tooltip=tooltip(medicines, *values))
+    return placed(bars, x=days, x2="end:T", tooltip=tooltip(values or {}))

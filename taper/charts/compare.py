@@ -8,25 +8,65 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import altair as alt
 from pydantic import BaseModel
 
-from taper.charts import panels
+from taper.charts import beside, panels
 from taper.charts.axes import DAY_MS, DAYS, TIMES, WINDOW, pointing
-from taper.charts.dose import dose, dose_heading
+from taper.charts.dose import dose, dose_heading, doses_by_code
 from taper.charts.expressions import either, is_known
-from taper.charts.theme import PALETTES, Mode, config
-from taper.charts.tooltips import sentences
+from taper.charts.lean import hoisted, lean, on_one_page
+from taper.charts.of_ten import of_ten
+from taper.charts.symptom_lines import symptom_lines
+from taper.charts.theme import PALETTES, Mode, Palette, config
+from taper.charts.tooltips import sentences, whole_day
 from taper.diary.symptoms import Symptom
+from taper.record.beside import InstrumentShown
 
 
 class ChartItems(BaseModel, frozen=True):
-    """What the compare chart draws, in its order."""
+    """What the compare chart draws, in its order; names that are left out have no panel."""
 
     medicines: tuple[str, ...]  # the name above each dose panel, one per timeline
     symptoms: tuple[Symptom, ...]
+    symptoms_as: Literal["cells", "lines"] = "cells"
+    mood: bool = True
+    sleep: bool = True
+    of_ten: tuple[str, ...] = ()  # columns of further answers from 0 to 10
+    instruments: tuple[InstrumentShown, ...] = ()  # drawn with their points
+    events: bool = False
+    compact: bool = False  # for one screen or one page: lower, without keys and without the brush
+
+
+class _Heights(NamedTuple):
+    """In px; of symptoms, one row."""
+
+    dose: int
+    mood: int
+    symptom: int
+    sleep: int
+    of_ten: int
+    sheet: int
+
+
+ROOMY = _Heights(dose=130, mood=110, symptom=30, sleep=70, of_ten=60, sheet=62)
+COMPACT = _Heights(dose=80, mood=56, symptom=24, sleep=40, of_ten=40, sheet=46)
+
+
+class _Shape(NamedTuple):
+    """What decides about the specification: nothing about a person."""
+
+    medicines: int
+    symptoms: int
+    symptoms_as: str
+    mood: bool
+    sleep: bool
+    of_ten: tuple[str, ...]
+    instruments: tuple[InstrumentShown, ...]
+    events: bool
+    compact: bool
 
 
 def compare_spec(items: ChartItems, *, mode: Mode) -> dict[str, Any]:
@@ -35,12 +75,31 @@ def compare_spec(items: ChartItems, *, mode: Mode) -> dict[str, Any]:
     Only its shape is kept between calls. Names of medicines are put in here, and everything
     else about a person travels in the frames.
     """
-    spec = copy(_spec(len(items.medicines), len(items.symptoms), mode))
+    spec = copy(_spec(_shape(items), mode))
     named = [
         {**panel, "title": {**panel["title"], "text": heading}}
         for panel, heading in zip(spec["vconcat"], _headings(items), strict=False)
     ]
-    return {**spec, "vconcat": named + spec["vconcat"][len(named) :]}
+    tip = {"calculate": whole_day(items.medicines), "as": "tip"}
+    return {
+        **spec,
+        "vconcat": named + spec["vconcat"][len(named) :],
+        "transform": [*spec["transform"], tip],
+    }
+
+
+def _shape(items: ChartItems) -> _Shape:
+    return _Shape(
+        medicines=len(items.medicines),
+        symptoms=len(items.symptoms),
+        symptoms_as=items.symptoms_as,
+        mood=items.mood,
+        sleep=items.sleep,
+        of_ten=items.of_ten,
+        instruments=items.instruments,
+        events=items.events,
+        compact=items.compact,
+    )
 
 
 def _headings(items: ChartItems) -> Sequence[str]:
@@ -64,31 +123,31 @@ def chosen_days(selection: Mapping[str, Any]) -> tuple[date, date] | None:
 
 
 _FURTHEST_MS = 500 * 365 * DAY_MS  # within what a date can hold
-_MEAN = either(is_known("mean_hundredths"), "datum.mean_hundredths / 100", "null")
+_MEAN = either(is_known("mean_tenths"), "datum.mean_tenths / 10", "null")
 
 
-@lru_cache(maxsize=32)
-def _spec(medicines: int, symptoms: int, mode: Mode) -> dict[str, Any]:
-    colours = PALETTES[mode]
-    stack = [dose(colours, number, medicines) for number in range(medicines)]
-    stack.append(panels.mood(colours, medicines))
-    if symptoms:
-        slots = [f"s{number}" for number in range(symptoms)]
-        stack.append(panels.symptoms(colours, slots, medicines))
-    stack += [panels.sleep(colours, medicines), panels.recorded(colours, medicines)]
-    whole = alt.vconcat(*stack, panels.overview(colours, medicines), data=DAYS)
+@lru_cache(maxsize=64)
+def _spec(shape: _Shape, mode: Mode) -> dict[str, Any]:
+    medicines = shape.medicines
+    stack = _stack(shape, PALETTES[mode])
+    overview = panels.overview(PALETTES[mode], medicines)
+    whole = alt.vconcat(*stack, overview, data=DAYS)
     chart = whole.resolve_scale(fill="independent").to_dict()
-    calculated = TIMES | {"mean": _MEAN} | sentences(medicines)
+    sheets, has_events = len(shape.instruments), shape.events
+    calculated = TIMES | {"mean": _MEAN} | sentences(medicines, shape.of_ten)
+    calculated |= beside.sentences(sheets, has_events=has_events)
     views = [
         layer["name"]
         for panel in chart["vconcat"][:-1]
         for layer in panel["layer"]
         if "name" in layer
     ]
-    return {
-        **_lean(chart),
+    made = {
+        **lean({**chart, "vconcat": [hoisted(each) for each in chart["vconcat"]]}),
         "transform": [
-            {"calculate": expression, "as": field} for field, expression in calculated.items()
+            *doses_by_code(medicines),
+            *beside.lookups(sheets, has_events=has_events),
+            *({"calculate": each, "as": field} for field, each in calculated.items()),
         ],
         "params": chart["params"] + pointing(views),
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -96,16 +155,26 @@ def _spec(medicines: int, symptoms: int, mode: Mode) -> dict[str, Any]:
         # One canvas instead of thousands of elements: a phone scrolls and zooms without a stall.
         "usermeta": {"embedOptions": {"renderer": "canvas"}},
     }
+    return on_one_page(made, medicines) if shape.compact else made
 
 
-def _lean(spec: Any) -> Any:
-    """Leave out what Vega-Lite assumes anyway: the specification travels at every run."""
-    if isinstance(spec, list):
-        return [_lean(each) for each in spec]
-    if isinstance(spec, dict):
-        return {
-            name: _lean(value)
-            for name, value in spec.items()
-            if (name, value) != ("type", "nominal") and name != "$schema"
-        }
-    return spec
+def _stack(shape: _Shape, colours: Palette) -> list[alt.LayerChart]:
+    """Give the panels from the top; the doses are the first."""
+    heights = COMPACT if shape.compact else ROOMY
+    stack = [dose(colours, number, heights.dose) for number in range(shape.medicines)]
+    if shape.mood:
+        stack.append(panels.mood(colours, heights.mood))
+    if shape.symptoms:
+        slots = [f"s{number}" for number in range(shape.symptoms)]
+        if shape.symptoms_as == "lines":
+            stack.append(symptom_lines(colours, slots))
+        else:
+            stack.append(panels.symptoms(colours, slots, heights.symptom))
+    if shape.sleep:
+        stack.append(panels.sleep(colours, heights.sleep))
+    stack += [of_ten(colours, column, heights.of_ten) for column in shape.of_ten]
+    for number, each in enumerate(shape.instruments):
+        stack.append(beside.sheet(colours, number, each, len(stack), heights.sheet))
+    if shape.events:
+        stack.append(beside.events(colours))
+    return [*stack, panels.recorded(colours)]

@@ -4,78 +4,122 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from taper.charts.compare import ChartItems
+from taper.charts.event_words import event_line
 from taper.charts.headings import free_heading, symptom_headings
 from taper.diary.intake import Taken
 from taper.plan.dose import mg_text
+from taper.record.beside import Beside, total_column
 from taper.record.columns import symptom_column
 from taper.words import say, short_day
 
 
-def compare_alt_text(timelines: Sequence[pd.DataFrame], items: ChartItems, today: date) -> str:
+def compare_alt_text(
+    timelines: Sequence[pd.DataFrame],
+    items: ChartItems,
+    today: date,
+    beside: Beside | None = None,
+) -> str:
     """Give the facts of the chart in sentences: range, doses, changes, days recorded."""
     diary = timelines[0]
     if diary.empty:
         return say("chart.nothing")
     first, last = diary["date"].iloc[0].date(), diary["date"].iloc[-1].date()
-    past = diary[diary["date"] <= pd.Timestamp(today)]
+    past = int((diary["date"].array <= pd.Timestamp(today)).sum())
     sentences = [say("chart.alt_range", first=first, last=last)]
     for medicine, timeline in zip(items.medicines, timelines, strict=False):
         sentences += _about_medicine(medicine, timeline)
     if last > today:
         sentences.append(say("chart.alt_ahead", today=today))
-    recorded = int(past["recorded"].sum())
+    recorded = int(diary["recorded"].to_numpy()[:past].sum())
     until = min(last, today)
-    sentences.append(say("chart.alt_days", n=recorded, days=len(past), today=until))
-    return " ".join([*sentences, *_about_diary(diary, items)])
+    sentences.append(say("chart.alt_days", n=recorded, days=past, today=until))
+    sentences += _about_diary(diary, items)
+    return " ".join([*sentences, *_about_beside(beside or Beside(), items, first, last)])
+
+
+def _about_beside(beside: Beside, items: ChartItems, first: date, last: date) -> Iterator[str]:
+    for shown in items.instruments:
+        points = [
+            each.total
+            for each in beside.sheets
+            if each.instrument == shown.instrument
+            and each.total is not None
+            and first <= each.day <= last
+        ]
+        if points:
+            yield say(
+                "chart.alt_sheet",
+                title=shown.title,
+                n=len(points),
+                lowest=min(points),
+                highest=max(points),
+                most=shown.maximum,
+            )
+    if items.events:
+        inside = [each for each in beside.on_days if each.day and first <= each.day <= last]
+        yield say("chart.alt_events", n=len(inside))
 
 
 def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
-    planned = timeline[timeline["planned_ug"].notna()]
-    if planned.empty:
+    planned = np.flatnonzero(timeline["planned_ug"].notna().to_numpy())
+    if not len(planned):
         yield say("chart.alt_no_plan", medicine=medicine)
     else:
         yield say(
             "chart.alt_plan",
             medicine=medicine,
-            start=f"{mg_text(int(planned['planned_ug'].iloc[0]))} mg",
-            from_day=planned["date"].iloc[0].date(),
-            end=f"{mg_text(int(planned['planned_ug'].iloc[-1]))} mg",
-            to_day=planned["date"].iloc[-1].date(),
+            start=f"{mg_text(int(timeline['planned_ug'].iloc[planned[0]]))} mg",
+            from_day=timeline["date"].iloc[planned[0]].date(),
+            end=f"{mg_text(int(timeline['planned_ug'].iloc[planned[-1]]))} mg",
+            to_day=timeline["date"].iloc[planned[-1]].date(),
         )
         yield say("chart.alt_changes", n=int(timeline["planned_change"].sum()))
         yield say("chart.alt_versions", n=timeline["plan_version"].nunique())
-    taken = timeline["taken"].value_counts()
+    answers = timeline["taken"].cat
+    codes, names = answers.codes.to_numpy(), list(answers.categories)
     yield say(
         "chart.alt_taken",
-        n=int(taken.sum()),
-        otherwise=int(taken[Taken.OTHER.value]),
-        missed=int(taken[Taken.NOT_TAKEN.value]),
+        n=int((codes >= 0).sum()),
+        otherwise=int((codes == names.index(Taken.OTHER.value)).sum()),
+        missed=int((codes == names.index(Taken.NOT_TAKEN.value)).sum()),
     )
 
 
 def _about_diary(diary: pd.DataFrame, items: ChartItems) -> Iterator[str]:
-    if mood := diary["mood"].dropna().tolist():
+    if items.mood and (mood := diary["mood"].dropna().tolist()):
         yield say("chart.alt_mood", n=len(mood), lowest=min(mood), highest=max(mood))
     if items.symptoms:
         yield say("chart.alt_symptoms", n=len(items.symptoms))
-    if sleep := diary["sleep_min"].dropna().tolist():
+    if items.sleep and (sleep := diary["sleep_min"].dropna().tolist()):
         lowest, highest = _hours(min(sleep)), _hours(max(sleep))
         yield say("chart.alt_sleep", n=len(sleep), lowest=lowest, highest=highest)
+    for column in items.of_ten:
+        if values := diary[column].dropna().tolist():
+            yield say(
+                "chart.alt_of_ten",
+                item=say(f"chart.{column}"),
+                n=len(values),
+                lowest=min(values),
+                highest=max(values),
+            )
 
 
-def compare_table(timelines: Sequence[pd.DataFrame], items: ChartItems) -> pd.DataFrame:
+def compare_table(
+    timelines: Sequence[pd.DataFrame], items: ChartItems, beside: Beside | None = None
+) -> pd.DataFrame:
     """Give the chart as a table of text, one row per day; an empty cell was not recorded."""
     table: dict[str, list[str]] = {}
-    for heading, cells in _columns(timelines, items):
+    for heading, cells in _columns(timelines, items, beside or Beside()):
         table[free_heading(heading, table)] = cells
     return pd.DataFrame(table)
 
 
 def _columns(
-    timelines: Sequence[pd.DataFrame], items: ChartItems
+    timelines: Sequence[pd.DataFrame], items: ChartItems, beside: Beside
 ) -> Iterator[tuple[str, list[str]]]:
     diary = timelines[0]
     yield say("column.day"), _cells(diary["date"], lambda day: short_day(day.date()))
@@ -95,6 +139,13 @@ def _columns(
     for symptom, heading in zip(items.symptoms, headings, strict=True):
         yield heading, _cells(diary[symptom_column(symptom.slug)], _severity)
     yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
+    yield say("column.sleep_quality"), _cells(diary["sleep_quality"])
+    yield say("column.usual_things"), _cells(diary["usual_things"])
+    for shown in beside.instruments:
+        heading = say("chart.sheet", title=shown.title, most=shown.maximum)
+        yield heading, _cells(diary[total_column(shown.instrument)])
+    if beside.on_days:
+        yield say("column.events"), _events(diary, beside)
     yield say("column.recorded"), _recorded(diary)
     yield say("column.note"), _notes(diary)
 
@@ -116,6 +167,14 @@ def _recorded(diary: pd.DataFrame) -> list[str]:
         + (say("column.bad_day") if is_bad else "")
         for is_recorded, is_late, is_bad in zip(*flags, strict=True)
     ]
+
+
+def _events(diary: pd.DataFrame, beside: Beside) -> list[str]:
+    by_day: dict[date, list[str]] = {}
+    for each in beside.on_days:
+        if each.day is not None:
+            by_day.setdefault(each.day, []).append(event_line(each))
+    return ["; ".join(by_day.get(day.date(), ())) for day in diary["date"].tolist()]
 
 
 def _notes(diary: pd.DataFrame) -> list[str]:

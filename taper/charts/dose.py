@@ -24,11 +24,10 @@ from taper.charts.expressions import either, is_known, text
 from taper.charts.theme import Palette
 from taper.words import say
 
-HEIGHT = 130  # px
 LABEL_WIDTH, SHORT_WIDTH, AHEAD_WIDTH = 66, 26, 96  # px that the words take
 _CROSS = "M-1,-1L1,1M-1,1L1,-1"
 # 0 mg lies a little above the panel's edge, where a cross at 0 mg is not cut in half.
-_SCALE = alt.Scale(domainMin=0, nice=False, range=[HEIGHT - 5, 0])
+_FOOT = 5  # px
 
 
 def dose_heading(medicine: str) -> str:
@@ -36,30 +35,43 @@ def dose_heading(medicine: str) -> str:
     return say("chart.dose", medicine=medicine)
 
 
-def dose(colours: Palette, medicine: int, medicines: int) -> alt.LayerChart:
+def doses_by_code(medicines: int) -> list[dict[str, Any]]:
+    """Give what turns the codes that doses travel as into micrograms again."""
+    return [
+        {
+            "lookup": f"{name}_code{number}",
+            "from": {"data": {"name": "doses"}, "key": "code", "fields": ["ug"]},
+            "as": [f"{name}{number}"],
+        }
+        for number in range(medicines)
+        for name in ("planned", "taken")
+    ]
+
+
+def dose(colours: Palette, medicine: int, height: int) -> alt.LayerChart:
     """Draw the planned dose as steps, and the dose taken where it was another one."""
+    scale = alt.Scale(domainMin=0, nice=False, range=[height - _FOOT, 0])
     return panel(
         key(dose_heading(""), "chart.dose_key", "chart.dose_key_taken"),
-        HEIGHT,
-        change_rules(colours, medicine),
+        height,
+        change_rules(medicine),
         _version_rules(colours, medicine),
         _version_labels(medicine),
-        *_planned(colours, medicine),
-        _headroom(medicine),
-        _unknown(colours, medicine),
-        _taken_otherwise(colours, medicine),
-        nothing(f"planned{medicine}", "chart.no_plan", HEIGHT),
-        *_ahead_label(colours, medicine),
-        pointed_day(colours),
+        *_planned(colours, medicine, scale),
+        _headroom(medicine, scale),
+        _unknown(colours, medicine, scale),
+        _taken_otherwise(colours, medicine, scale),
+        nothing(f"planned{medicine}", "chart.no_plan", height),
+        *_ahead_label(medicine),
+        pointed_day(),
         *touched_day(
-            colours,
             "datum.tip_day",
             f"{text('chart.tip_planned')} + ': ' + datum.tip_planned{medicine}",
             f"{text('chart.tip_taken')} + ': ' + datum.tip_taken{medicine}",
             f"{text('chart.tip_since_planned')} + ': ' + datum.tip_since_planned{medicine}",
             f"{text('chart.tip_since_taken')} + ': ' + datum.tip_since_taken{medicine}",
         ),
-        catcher(f"dose{medicine}", medicines, labels=True),
+        catcher(f"dose{medicine}", labels=True),
     )
 
 
@@ -74,7 +86,7 @@ def planned_corners(medicine: int) -> alt.Chart:
     )
 
 
-def _planned(colours: Palette, medicine: int) -> list[alt.Chart]:
+def _planned(colours: Palette, medicine: int, scale: alt.Scale) -> list[alt.Chart]:
     steps: dict[str, Any] = {
         "interpolate": "step-after",
         "invalid": "break-paths-show-domains",
@@ -84,14 +96,14 @@ def _planned(colours: Palette, medicine: int) -> list[alt.Chart]:
     so_far = corners.transform_filter("!datum.ahead").mark_area(fillOpacity=0.08, **steps)
     line = corners.mark_line(strokeWidth=2, **steps)
     dashes = alt.condition("datum.ahead", alt.value([5, 4]), alt.value([1, 0]))
-    axis = y("mg", say("chart.dose_unit"), _SCALE, tickCount=4)
+    axis = y("mg", say("chart.dose_unit"), scale, tickCount=4)
     return [
-        placed(so_far, x=x(), y=alt.Y("mg:Q", scale=_SCALE, stack=None)),
+        placed(so_far, x=x(), y=alt.Y("mg:Q", scale=scale, stack=None)),
         placed(line, x=x(), y=axis, detail="ahead:N", strokeDash=dashes),
     ]
 
 
-def _headroom(medicine: int) -> alt.Chart:
+def _headroom(medicine: int, scale: alt.Scale) -> alt.Chart:
     """Keep the top of the scale a tenth above the highest dose, so that its line is whole."""
     room = f"room{medicine}"
     highest = f"max(datum.planned{medicine}, datum.taken{medicine}) / 1000 * 1.1"
@@ -102,10 +114,10 @@ def _headroom(medicine: int) -> alt.Chart:
         .transform_calculate(top=either("datum.top > 0", "datum.top", "1"))
         .mark_point(opacity=0)
     )
-    return placed(unseen, y=alt.Y("top:Q", scale=_SCALE))
+    return placed(unseen, y=alt.Y("top:Q", scale=scale))
 
 
-def _unknown(colours: Palette, medicine: int) -> alt.Chart:
+def _unknown(colours: Palette, medicine: int, scale: alt.Scale) -> alt.Chart:
     """Mark the days of a plan, up to today, on which the dose taken was not recorded."""
     planned, taken = f"planned{medicine}", f"taken{medicine}"
     days = (
@@ -121,10 +133,10 @@ def _unknown(colours: Palette, medicine: int) -> alt.Chart:
         size=14,
         opacity=1,
     )
-    return placed(hollow, x=x("noon"), y=alt.Y("mg:Q", scale=_SCALE))
+    return placed(hollow, x=x("noon"), y=alt.Y("mg:Q", scale=scale))
 
 
-def _taken_otherwise(colours: Palette, medicine: int) -> alt.Chart:
+def _taken_otherwise(colours: Palette, medicine: int, scale: alt.Scale) -> alt.Chart:
     """Mark the days on which the dose taken was another one than the plan's, or none."""
     planned, taken = f"datum.planned{medicine}", f"datum.taken{medicine}"
     days = (
@@ -140,7 +152,7 @@ def _taken_otherwise(colours: Palette, medicine: int) -> alt.Chart:
     return placed(
         days.mark_point(opacity=1),
         x=x("noon"),
-        y=alt.Y("mg:Q", scale=_SCALE),
+        y=alt.Y("mg:Q", scale=scale),
         shape=either_way(_CROSS, "diamond"),
         fill=either_way("transparent", colours.dose),
         stroke=either_way(colours.dose, colours.background),
@@ -175,7 +187,7 @@ def _versions(medicine: int) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=f"versions{medicine}"))
 
 
-def _ahead_label(colours: Palette, medicine: int) -> list[alt.Chart]:
+def _ahead_label(medicine: int) -> list[alt.Chart]:
     """Say where the days ahead begin; from the right edge where there is no room."""
     begins = _px(medicine, "start")
     fits = f"width - {begins} > {AHEAD_WIDTH}"
@@ -186,7 +198,6 @@ def _ahead_label(colours: Palette, medicine: int) -> list[alt.Chart]:
         .transform_calculate(start=TIMES["start"])
     )
     return legible(
-        colours,
         first_ahead,
         align=alt.expr(either(fits, "'left'", "'right'")),
         baseline="top",

@@ -4,7 +4,7 @@ They are Arrow tables, not pandas ones: Streamlit sends those as they are, where
 of a DataFrame into Arrow costs more than everything else on the page.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from taper.charts.axes import DAY_MS
+from taper.charts.beside_frames import beside_frames, numbered_days
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Symptom
+from taper.record.beside import Beside
 from taper.record.columns import MISSING, Flags, Numbers, symptom_column
 
 # How an answer travels; the tooltip turns it into words again.
@@ -22,52 +24,97 @@ ANSWER_CODES = {Taken.AS_PLANNED: 0, Taken.NOT_TAKEN: 1, Taken.OTHER: 2}
 
 
 def compare_frames(
-    timelines: Sequence[pd.DataFrame], symptoms: Sequence[Symptom], today: date
+    timelines: Sequence[pd.DataFrame],
+    symptoms: Sequence[Symptom],
+    today: date,
+    *,
+    beside: Beside | None = None,
+    of_ten: Collection[str] = (),
 ) -> dict[str, pa.Table]:
     """Give the frames that `compare_spec` names.
 
     *timelines*: one per medicine, of the same days; without a medicine one, made with no course.
-    Days after *today* are drawn as signed and ahead.
+    Days after *today* are drawn as signed and ahead. *of_ten*: columns of answers from 0 to 10
+    that have a panel, beside the mood.
     """
     days = timelines[0]["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     ahead = days > np.datetime64(today, "D").astype(np.int64)
     labels = {f"s{number}": each.label for number, each in enumerate(symptoms)}
+    doses = _doses(timelines)
+    columns = dict(_days(timelines, doses, days, ahead))
+    columns |= {name: _array(timelines[0][name], pa.int8()) for name in of_ten}
+    columns |= {
+        f"s{number}": _array(timelines[0][symptom_column(each.slug)], pa.int8())
+        for number, each in enumerate(symptoms)
+    }
     return {
-        "days": pa.table(dict(_days(timelines, symptoms, days, ahead))),
+        "days": pa.table(columns),
+        "doses": pa.table({"code": _smallest(np.arange(len(doses))), "ug": doses.astype(np.int32)}),
         "plan": _numbered(_plan(each, days, ahead) for each in timelines),
         "changes": _numbered(_changes(each, days) for each in timelines),
         "symptoms": pa.table(
             {
                 "slot": pa.array(list(labels), pa.string()),
                 "label": pa.array(list(labels.values()), pa.string()),
+                "lane": pa.array(range(len(labels)), pa.uint8()),
             }
         ),
-    } | {f"versions{number}": _versions(each, days) for number, each in enumerate(timelines)}
+        **{f"versions{number}": _versions(each, days) for number, each in enumerate(timelines)},
+        **beside_frames(beside or Beside(), days),
+    }
+
+
+def _doses(timelines: Sequence[pd.DataFrame]) -> Numbers:
+    """Give every dose there is, once: a day then travels with its place in here, in one byte."""
+    columns = [each[name] for each in timelines for name in ("planned_ug", "taken_ug")]
+    found: Numbers = np.unique(
+        np.concatenate([each.dropna().to_numpy(dtype=np.int64) for each in columns])
+    )
+    return found
+
+
+def _coded(column: "pd.Series[Any]", doses: Numbers) -> pa.Array:
+    ug = column.to_numpy(dtype=np.int64, na_value=MISSING)
+    places = np.searchsorted(doses, ug)
+    return _smallest(places, len(doses), mask=ug == MISSING)
+
+
+def _smallest(values: Numbers, most: int | None = None, *, mask: Flags | None = None) -> pa.Array:
+    """Give whole numbers from 0 to *most* in as few bytes as hold them."""
+    highest = int(values.max(initial=0)) if most is None else most
+    kind = np.uint8 if highest < 256 else np.uint16 if highest < 65_536 else np.int32
+    return pa.array(
+        np.where(mask, 0, values).astype(kind) if mask is not None else values.astype(kind),
+        mask=mask,
+    )
 
 
 def _days(
-    timelines: Sequence[pd.DataFrame], symptoms: Sequence[Symptom], days: Numbers, ahead: Flags
+    timelines: Sequence[pd.DataFrame], doses: Numbers, days: Numbers, ahead: Flags
 ) -> Iterator[tuple[str, Any]]:
-    yield "day", days.astype(np.int32)
+    yield "day", numbered_days(days)
     yield "ahead", ahead
     for number, each in enumerate(timelines):
-        yield f"planned{number}", _array(each["planned_ug"], pa.int32())
-        yield f"taken{number}", _array(each["taken_ug"], pa.int32())
+        yield f"planned_code{number}", _coded(each["planned_ug"], doses)
+        yield f"taken_code{number}", _coded(each["taken_ug"], doses)
         answers = each["taken"].cat.set_categories(list(ANSWER_CODES)).cat.codes.to_numpy()
         yield f"answer{number}", pa.array(answers, mask=answers < 0)
-        yield f"version{number}", _array(each["plan_version"], pa.int16())
-        yield f"since_planned{number}", _array(each["days_since_planned_change"], pa.int16())
-        yield f"since_taken{number}", _array(each["days_since_taken_change"], pa.int16())
+        yield f"version{number}", _counted(each["plan_version"])
+        yield f"since_planned{number}", _counted(each["days_since_planned_change"])
+        yield f"since_taken{number}", _counted(each["days_since_taken_change"])
     diary = timelines[0]
     yield "mood", _array(diary["mood"], pa.int8())
-    yield "mean_hundredths", _array((diary["mood_mean_7d"] * 100).round(), pa.int16())
+    yield "mean_tenths", _array((diary["mood_mean_7d"] * 10).round(), pa.uint8())
     yield "mean_days", _array(diary["mood_days_7d"], pa.int8())
     yield "sleep", _array(diary["sleep_min"], pa.int16())
     yield "recorded", _array(diary["recorded"], pa.bool_())
-    yield "late", _array(diary["late"], pa.bool_())
-    yield "bad_day", _array(diary["bad_day"], pa.bool_())
-    for number, symptom in enumerate(symptoms):
-        yield f"s{number}", _array(diary[symptom_column(symptom.slug)], pa.int8())
+    for mark in ("late", "bad_day"):  # of a day that is recorded; no mark where it is not
+        yield mark, _array(diary[mark].fillna(value=False), pa.bool_())
+
+
+def _counted(column: "pd.Series[Any]") -> pa.Array:
+    values = column.to_numpy(dtype=np.int64, na_value=MISSING)
+    return _smallest(values, mask=values == MISSING)
 
 
 def _array(column: "pd.Series[Any]", kind: Any) -> pa.Array:
@@ -89,7 +136,7 @@ def _plan(timeline: pd.DataFrame, days: Numbers, ahead: Flags) -> dict[str, Any]
     table = np.array(corners, dtype=np.int64).reshape(-1, 3)
     amounts = table[:, 1].astype(np.int32)
     return {
-        "day": table[:, 0].astype(np.int32),
+        "day": numbered_days(table[:, 0]),
         "ug": pa.array(amounts, mask=amounts == MISSING),
         "ahead": table[:, 2].astype(np.bool_),
     }
@@ -105,7 +152,8 @@ def _runs(ug: Numbers, ahead: Flags) -> Iterable[tuple[int, int]]:
 
 
 def _changes(timeline: pd.DataFrame, days: Numbers) -> dict[str, Any]:
-    return {"day": days[timeline["planned_change"].to_numpy()].astype(np.int32)}
+    # Floats, since JavaScript knows no other number of this size.
+    return {"start": days[timeline["planned_change"].to_numpy()] * float(DAY_MS)}
 
 
 def _versions(timeline: pd.DataFrame, days: Numbers) -> pa.Table:
@@ -127,6 +175,8 @@ def _versions(timeline: pd.DataFrame, days: Numbers) -> pa.Table:
 def _numbered(frames: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Put the frames of several medicines under one another."""
     return pa.concat_tables(
-        pa.table({**frame, "medicine": np.full(len(frame["day"]), number, dtype=np.int8)})
+        pa.table(
+            {**frame, "medicine": np.full(len(frame[next(iter(frame))]), number, dtype=np.int8)}
+        )
         for number, frame in enumerate(frames)
     )

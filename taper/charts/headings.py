@@ -17,13 +17,13 @@ _OWN = (
     "mood",
     "mood_mean",
     "sleep",
+    "sleep_quality",
+    "usual_things",
+    "events",
     "recorded",
     "note",
     "step",
     "days_recorded",
-    "taken_as_planned",
-    "taken_not",
-    "taken_other",
 )
 
 

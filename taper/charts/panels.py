@@ -28,16 +28,15 @@ from taper.charts.theme import Palette
 from taper.charts.tooltips import tooltip
 from taper.words import say
 
-MOOD_HEIGHT, SLEEP_HEIGHT, STRIP_HEIGHT, OVERVIEW_HEIGHT = 110, 70, 10, 34  # px
-SYMPTOM_HEIGHT = 30  # px: its name stands above its cells and takes no width from a phone
+STRIP_HEIGHT, OVERVIEW_HEIGHT = 10, 34  # px
 CELL_SHARE = 0.44  # of that height
 SLEEP_HOURS_SHOWN = 14  # a fixed scale; longer sleep is marked at its top, not cut off silently
 
 
-def mood(colours: Palette, medicines: int) -> alt.LayerChart:
+def mood(colours: Palette, height: int) -> alt.LayerChart:
     """Draw each day as a dot, and the trailing mean as a line that breaks at gaps."""
     # The ends lie a little inside the panel's edges, where no dot is cut in half.
-    scale = alt.Scale(domain=[0, 10], range=[MOOD_HEIGHT - 4, 4])
+    scale = alt.Scale(domain=[0, 10], range=[height - 4, 4])
     dots = alt.Chart().mark_circle(color=colours.mood, size=16, opacity=0.45)
     line = alt.Chart().mark_line(
         color=colours.mood,
@@ -48,36 +47,33 @@ def mood(colours: Palette, medicines: int) -> alt.LayerChart:
     axis = y("mean", say("chart.mood_unit"), scale, values=[0, 5, 10])
     return panel(
         key(say("chart.mood"), "chart.mood_key"),
-        MOOD_HEIGHT,
-        change_rules(colours),
+        height,
+        change_rules(),
         placed(dots, x=x("noon"), y=alt.Y("mood:Q", scale=scale)),
         placed(line, x=x("noon"), y=axis),
-        nothing("mood", "chart.nothing", MOOD_HEIGHT),
-        pointed_day(colours),
+        nothing("mood", "chart.nothing", height),
+        pointed_day(),
         *touched_day(
-            colours,
             f"{text('chart.tip_mood')} + ': ' + datum.tip_mood",
             f"{text('chart.tip_mood_mean')} + ': ' + datum.tip_mood_mean",
         ),
         catcher(
             "mood",
-            medicines,
-            alt.Tooltip("tip_mood:N", title=say("chart.tip_mood")),
-            alt.Tooltip("tip_mood_mean:N", title=say("chart.tip_mood_mean")),
+            {say("chart.tip_mood"): "tip_mood", say("chart.tip_mood_mean"): "tip_mood_mean"},
         ),
     )
 
 
-def symptoms(colours: Palette, slots: list[str], medicines: int) -> alt.LayerChart:
-    """Draw a row of cells per symptom, one cell per day; a day without an answer has none."""
+def symptoms(colours: Palette, slots: list[str], row: int) -> alt.LayerChart:
+    """Draw a row of cells per symptom, one cell per day; a day without an answer has none.
+
+    *row*: px; the name stands above its cells and takes no width from a phone.
+    """
     gap = 1 - CELL_SHARE
     rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap, align=1)
     above = {"baseline": "bottom", "y": alt.Y("slot:N", scale=rows, bandPosition=0)}
-    names = legible(
-        colours, alt.Chart(SYMPTOMS), align="left", x=alt.value(0), text="label:N", **above
-    )
+    names = legible(alt.Chart(SYMPTOMS), align="left", x=alt.value(0), text="label:N", **above)
     answers = legible(
-        colours,
         _folded(of_pointed_day(), slots).transform_filter(is_known("severity")),
         align="right",
         x=alt.value(alt.expr("width")),
@@ -86,12 +82,12 @@ def symptoms(colours: Palette, slots: list[str], medicines: int) -> alt.LayerCha
     )
     return panel(
         key(say("chart.symptoms"), "chart.symptoms_key"),
-        SYMPTOM_HEIGHT * len(slots),
-        change_rules(colours),
+        row * len(slots),
+        change_rules(),
         *names,
-        pointed_day(colours),
-        catcher("symptoms", medicines, labels=True),
-        _cells(colours, slots, rows, medicines),
+        pointed_day(),
+        catcher("symptoms", labels=True),
+        _cells(colours, slots, rows),
         *answers,
     )
 
@@ -104,7 +100,7 @@ def _folded(days: alt.Chart, slots: list[str]) -> alt.Chart:
     )
 
 
-def _cells(colours: Palette, slots: list[str], rows: alt.Scale, medicines: int) -> alt.Chart:
+def _cells(colours: Palette, slots: list[str], rows: alt.Scale) -> alt.Chart:
     named = alt.LookupData(SYMPTOMS, "slot", ["label"])
     cells = _folded(alt.Chart(), slots).transform_lookup("slot", named).mark_rect()
     legend = alt.Legend(
@@ -123,21 +119,18 @@ def _cells(colours: Palette, slots: list[str], rows: alt.Scale, medicines: int) 
         alt.Color("severity:O", scale=ramp, legend=legend),
         alt.value("transparent"),
     )
-    said = [
-        alt.Tooltip("label:N", title=say("chart.symptoms")),
-        alt.Tooltip("tip_severity:N", title=say("chart.symptoms_unit")),
-    ]
+    said = {say("chart.symptoms"): "label", say("chart.symptoms_unit"): "tip_severity"}
     return placed(
         cells,
         x=x(),
         x2="end:T",
         y=row_y("slot", rows),
         fill=severity,
-        tooltip=tooltip(medicines, *said),
+        tooltip=tooltip(said),
     )
 
 
-def sleep(colours: Palette, medicines: int) -> alt.LayerChart:
+def sleep(colours: Palette, height: int) -> alt.LayerChart:
     """Draw the hours slept as bars."""
     scale = alt.Scale(domain=[0, SLEEP_HOURS_SHOWN])
     hours = (
@@ -152,18 +145,18 @@ def sleep(colours: Palette, medicines: int) -> alt.LayerChart:
     axis = y("hours", say("chart.sleep_unit"), scale, values=[0, 7, SLEEP_HOURS_SHOWN])
     return panel(
         key(say("chart.sleep"), "chart.sleep_key"),
-        SLEEP_HEIGHT,
-        change_rules(colours),
+        height,
+        change_rules(),
         placed(bars, x=x(), x2="end:T", y=axis, y2=alt.datum(0)),
         placed(over, x=x("noon"), y=alt.value(4)),
-        nothing("sleep", "chart.nothing", SLEEP_HEIGHT),
-        pointed_day(colours),
-        *touched_day(colours, f"{text('chart.tip_sleep')} + ': ' + datum.tip_sleep"),
-        catcher("sleep", medicines, alt.Tooltip("tip_sleep:N", title=say("chart.tip_sleep"))),
+        nothing("sleep", "chart.nothing", height),
+        pointed_day(),
+        *touched_day(f"{text('chart.tip_sleep')} + ': ' + datum.tip_sleep"),
+        catcher("sleep", {say("chart.tip_sleep"): "tip_sleep"}),
     )
 
 
-def recorded(colours: Palette, medicines: int) -> alt.LayerChart:
+def recorded(colours: Palette) -> alt.LayerChart:
     """Draw a thin strip with one cell for every day that has a record."""
     cells = alt.Chart().transform_filter("datum.recorded").mark_rect(color=colours.recorded)
     # Its own mark, not a value: a bad day stands for no number in any panel.
@@ -172,15 +165,15 @@ def recorded(colours: Palette, medicines: int) -> alt.LayerChart:
         .transform_filter("datum.bad_day")
         .mark_point(shape="triangle-down", filled=True, color=colours.text, size=36, opacity=1)
     )
-    said = alt.Tooltip("tip_recorded:N", title=say("chart.tip_recorded"))
+    said = {say("chart.tip_recorded"): "tip_recorded"}
     return panel(
         key(say("chart.recorded"), "chart.recorded_key"),
         STRIP_HEIGHT,
-        change_rules(colours),
+        change_rules(),
         placed(cells, x=x(), x2="end:T"),
         placed(bad_days, x=x("noon"), y=alt.value(STRIP_HEIGHT / 2)),
-        pointed_day(colours),
-        catcher("recorded", medicines, said, labels=True),
+        pointed_day(),
+        catcher("recorded", said, labels=True),
     )
 
 

@@ -21,6 +21,8 @@ class Palette(NamedTuple):
     mood: str
     sleep: str
     recorded: str
+    sheet: str  # points of a questionnaire
+    event: str
     severity: tuple[str, str, str, str]  # none … severe: one hue, further from the background
 
 
@@ -35,6 +37,8 @@ PALETTES: dict[Mode, Palette] = {
         mood="#4338ca",
         sleep="#3a6ea5",
         recorded="#5f7370",
+        sheet="#4338ca",
+        event="#4a605d",
         severity=("#f8e6b8", "#f0b440", "#c8740c", "#763c00"),
     ),
     "dark": Palette(
@@ -47,6 +51,8 @@ PALETTES: dict[Mode, Palette] = {
         mood="#a9b4ff",
         sleep="#86b8ea",
         recorded="#8fa39f",
+        sheet="#a9b4ff",
+        event="#a8bab7",
         severity=("#3f3218", "#85601c", "#d09428", "#ffdf9e"),
     ),
 }
@@ -86,7 +92,23 @@ def config(mode: Mode) -> dict[str, Any]:
         "axisY": {"minExtent": AXIS_ROOM, "maxExtent": AXIS_ROOM, "titleX": 14 - AXIS_ROOM},
         "mark": {"tooltip": None},  # the bars over each day say everything
         "text": {"fontSize": TEXT_SIZE, "color": colours.quiet},
+        "style": _styles(colours),
         "legend": quiet,
+    }
+
+
+def _styles(colours: Palette) -> dict[str, Any]:
+    """Give what marks of several panels share: text over marks is a halo, then its letters."""
+    return {
+        "halo": {
+            "fillOpacity": 0,
+            "stroke": colours.background,
+            "strokeWidth": 4,
+            "strokeJoin": "round",
+        },
+        "letters": {"color": colours.text},
+        "change": {"color": colours.rule},
+        "pointed": {"color": colours.text, "strokeDash": [2, 2]},
     }
 
 

@@ -1,12 +1,16 @@
 """What pointing at a day says: the date, the dose, the version and both clocks by name."""
 
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import altair as alt
 
 from taper.charts.expressions import days, either, is_known, mg, text
 from taper.words import say
 
 
-def sentences(medicines: int) -> dict[str, str]:
+def sentences(medicines: int, of_ten: Sequence[str] = ()) -> dict[str, str]:
     """Give the expressions that write out a day, by the field they fill."""
     found = {"tip_day": "utcFormat(datum.start, '%a %-d %b %Y')"}
     for number in range(medicines):
@@ -21,7 +25,17 @@ def sentences(medicines: int) -> dict[str, str]:
             f"tip_since_planned{number}": days(f"since_planned{number}"),
             f"tip_since_taken{number}": days(f"since_taken{number}"),
         }
-    return found | {
+    found |= {
+        f"tip_{column}": either(
+            is_known(column), f"'' + datum.{column}", text("chart.tip_not_recorded")
+        )
+        for column in of_ten
+    }
+    return found | _of_diary()
+
+
+def _of_diary() -> dict[str, str]:
+    return {
         "tip_mood": either(is_known("mood"), "'' + datum.mood", text("chart.tip_not_recorded")),
         "tip_mood_mean": either(
             is_known("mean"),
@@ -55,14 +69,31 @@ def _taken(number: int) -> str:
     return either(is_known(f"taken{number}"), amount, text("chart.tip_not_recorded"))
 
 
-def tooltip(medicines: int, *values: alt.Tooltip) -> list[alt.Tooltip]:
-    """Give the lines of a tooltip: the day, every medicine, then *values* of the panel."""
-    lines = [alt.Tooltip("tip_day:N", title="title")]  # the tooltip shows "title" as a heading
-    for number in range(medicines):
-        lines += [
-            alt.Tooltip(f"tip_planned{number}:N", title=say("chart.tip_planned")),
-            alt.Tooltip(f"tip_taken{number}:N", title=say("chart.tip_taken")),
-            alt.Tooltip(f"tip_since_planned{number}:N", title=say("chart.tip_since_planned")),
-            alt.Tooltip(f"tip_since_taken{number}:N", title=say("chart.tip_since_taken")),
-        ]
-    return [*lines, *values]
+def whole_day(medicines: Sequence[str]) -> str:
+    """Give the expression of what every tooltip says: the day, then each medicine by its name."""
+    lines = {"title": "tip_day"}  # the tooltip shows "title" as a heading
+    for number, medicine in enumerate(medicines):
+        for name in ("planned", "taken", "since_planned", "since_taken"):
+            line = say(f"chart.tip_{name}")
+            if len(medicines) > 1:
+                line = say("chart.tip_of_medicine", medicine=medicine, line=line)
+            lines[_unlike(line, lines)] = f"tip_{name}{number}"
+    return _object(lines)
+
+
+def tooltip(values: Mapping[str, str]) -> Any:
+    """Give the tooltip of a mark: the whole day, then the fields of *values* by their names."""
+    own = f"merge(datum.tip, {_object(values)})" if values else "datum.tip"
+    return alt.value(alt.expr(own))
+
+
+def _unlike(line: str, lines: Mapping[str, str]) -> str:
+    """Tell lines apart that would read the same: two medicines may have one name."""
+    return line if line not in lines else _unlike(f"{line} ", lines)
+
+
+def _object(lines: Mapping[str, str]) -> str:
+    pairs = (
+        f"{json.dumps(name, ensure_ascii=False)}: datum.{field}" for name, field in lines.items()
+    )
+    return f"{{{', '.join(pairs)}}}"

@@ -13,6 +13,7 @@ from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 
 DAYS_BACK = 14  # design §3: how far back a day can be filled in
+PAPER_DAYS_BACK = 366  # a sheet may lie for a while; further back is a slip of the year
 LONGEST_NOTE = 4000  # characters
 MORNING_HOUR = 4  # before it, "today" may mean the day that was
 FORM_VERSION = 1  # which questions stood on the form; stored with every check-in
@@ -77,6 +78,12 @@ class CheckIn(BaseModel, frozen=True):
     source: Source
     struck_out: bool = False  # "entered in error": kept, shown as such, in no chart and no mean
 
+    @property
+    def is_entered(self) -> bool:
+        """Whether somebody else typed it for the patient, and so may correct it."""
+        typed = self.source in {Source.ON_BEHALF, Source.PAPER}
+        return typed and self.recorded_by != PersonId(self.patient)
+
 
 def days_meant(local: datetime) -> tuple[date, ...]:
     """Give the days that somebody may mean who records at *local*, newest first.
@@ -87,12 +94,16 @@ def days_meant(local: datetime) -> tuple[date, ...]:
     return (today, today - timedelta(days=1)) if local.hour < MORNING_HOUR else (today,)
 
 
-def check_day(day: date, today: date) -> None:
-    """Refuse a day that can't be recorded today: the future, or more than 14 days back."""
+def check_day(day: date, today: date, source: Source = Source.PATIENT) -> None:
+    """Refuse a day that can't be recorded today: the future, or more than 14 days back.
+
+    What stands on a paper sheet was written on its day, and can be typed in later.
+    """
+    days_back = PAPER_DAYS_BACK if source is Source.PAPER else DAYS_BACK
     if day > today:
         raise TaperError("check_in.future", day=day)
-    if day < today - timedelta(days=DAYS_BACK):
-        raise TaperError("check_in.too_far_back", day=day, days=DAYS_BACK)
+    if day < today - timedelta(days=days_back):
+        raise TaperError("check_in.too_far_back", day=day, days=days_back)
 
 
 def open_days(today: date) -> tuple[date, ...]:

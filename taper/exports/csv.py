@@ -13,6 +13,7 @@ import pandas as pd
 
 from taper.diary.symptoms import Symptom
 from taper.plan.dose import mg_text
+from taper.record.beside import EVENT_WORDS, EVENTS, Beside, total_column
 from taper.record.columns import symptom_column
 
 # A cell that begins with one of these is run as a formula by some spreadsheet: the ASCII signs,
@@ -37,9 +38,11 @@ def unguard(cell: str) -> str:
     return cell.removeprefix(APOSTROPHE)
 
 
-def timeline_csv(timeline: pd.DataFrame, symptoms: Sequence[Symptom]) -> bytes:
+def timeline_csv(
+    timeline: pd.DataFrame, symptoms: Sequence[Symptom], beside: Beside | None = None
+) -> bytes:
     """Write *timeline* with its *symptoms*, in the patient's order; empty means not recorded."""
-    columns = dict(_columns(timeline, symptoms))
+    columns = dict(_columns(timeline, symptoms, beside or Beside()))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
@@ -48,11 +51,13 @@ def timeline_csv(timeline: pd.DataFrame, symptoms: Sequence[Symptom]) -> bytes:
 
 
 def _columns(
-    timeline: pd.DataFrame, symptoms: Sequence[Symptom]
+    timeline: pd.DataFrame, symptoms: Sequence[Symptom], beside: Beside
 ) -> Iterator[tuple[str, list[str]]]:
     yield "date", timeline["date"].dt.strftime("%Y-%m-%d").tolist()
     yield "plan_version", _cells(timeline["plan_version"])
     yield "planned_mg", _cells(timeline["planned_ug"], mg_text)
+    yield "change_28d_mg", _cells(timeline["change_28d_ug"], _signed_mg)
+    yield "change_28d_percent", _cells(timeline["change_28d_percent"], _percent)
     yield "taken_mg", _cells(timeline["taken_ug"], mg_text)
     yield "taken", _cells(timeline["taken"])
     yield "days_since_planned_change", _cells(timeline["days_since_planned_change"])
@@ -63,6 +68,10 @@ def _columns(
     yield "sleep_hours", _cells(timeline["sleep_min"], _hours)
     yield "sleep_quality", _cells(timeline["sleep_quality"])
     yield "usual_things", _cells(timeline["usual_things"])
+    for column in (total_column(each.instrument) for each in beside.instruments):
+        yield column, _cells(timeline[column])
+    yield "events", _cells(timeline[EVENTS])
+    yield "event_words", _cells(timeline[EVENT_WORDS], guard)
     yield "bad_day", _cells(timeline["bad_day"], _yes_or_no)
     yield "recorded", _cells(timeline["recorded"], _yes_or_no)
     yield "late", _cells(timeline["late"], _yes_or_no)
@@ -78,6 +87,16 @@ def _cells(column: "pd.Series[Any]", write: Callable[[Any], str] = str) -> list[
 
 def _yes_or_no(answer: bool) -> str:
     return "yes" if answer else "no"
+
+
+def _signed_mg(ug: int) -> str:
+    return f"-{mg_text(-ug)}" if ug < 0 else mg_text(ug)
+
+
+def _percent(percent: float) -> str:
+    """Write a percentage to two places: -12.5, 0, 33.33."""
+    text = f"{percent:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _hours(minutes: int) -> str:

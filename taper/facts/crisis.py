@@ -4,9 +4,12 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from taper.errors import TaperError
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
 Number = Annotated[str, Field(pattern="^[0-9]+( [0-9]+)*$")]  # spaces are for reading
@@ -96,8 +99,49 @@ class Crisis(BaseModel):
         return min(sign.checked_on for sign in self.sign)
 
 
+_Row = TypeVar("_Row", Emergency, Line)
+
+
+class OwnNumbers(BaseModel):
+    """A clinic's own file: its countries take the place of the shipped ones, whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    emergency: tuple[Emergency, ...] = ()
+    line: tuple[Line, ...] = Field(min_length=1)
+
+
+_own: list[OwnNumbers] = []  # one file at most, read when the clinic is opened
+
+
+def use(file: Path | None) -> None:
+    """Let a clinic's *file* stand before the shipped list, or None: the shipped list alone.
+
+    TaperError("crisis.file_unreadable") where an entry lacks its source or its day, too.
+    """
+    try:
+        read = OwnNumbers.model_validate(tomllib.loads(file.read_text("utf-8"))) if file else None
+    except (OSError, ValueError) as error:
+        raise TaperError("crisis.file_unreadable", file=file) from error
+    _own[:] = [read] if read else []
+    crisis.cache_clear()
+
+
 @cache
 def crisis() -> Crisis:
-    """Read crisis.toml once."""
+    """Read crisis.toml once, with what a clinic put in place of it."""
     text = files(__package__).joinpath("crisis.toml").read_text("utf-8")
-    return Crisis.model_validate(tomllib.loads(text))
+    shipped = Crisis.model_validate(tomllib.loads(text))
+    for own in _own:
+        theirs = {row.country for row in own.emergency} | {row.country for row in own.line}
+        return shipped.model_copy(
+            update={
+                "emergency": own.emergency + _but(shipped.emergency, theirs),
+                "line": own.line + _but(shipped.line, theirs),
+            }
+        )
+    return shipped
+
+
+def _but(rows: tuple[_Row, ...], countries: set[str]) -> tuple[_Row, ...]:
+    return tuple(row for row in rows if row.country not in countries)

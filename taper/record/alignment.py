@@ -1,6 +1,7 @@
 """Recorded values by days since a change of dose, by either clock, so that lags can be seen."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -20,13 +21,15 @@ def aligned(
     symptoms: Sequence[Symptom],
     clock: Clock,
     longest_days: int = LONGEST_DAYS,
+    window: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """Give one row per change of dose and day, from the change to *longest_days* after it.
 
     *clock* names the change: "planned", or in the dose recorded as "taken". ``later_changes``
     counts the changes by the same clock in between: 0 while it is the last one. By "taken" the
     rows of a change end at the first day without a record, after which nobody knows.
-    Missing days keep their row, so that a gap is seen as one.
+    Missing days keep their row, so that a gap is seen as one. With *window*, a first and a last
+    day, rows outside it are left out; what is left of the changes is counted from 1 again.
     """
     dose = timeline[f"{clock}_ug"].to_numpy(dtype=np.int64, na_value=MISSING)
     is_change = _changes(timeline, clock)
@@ -36,7 +39,7 @@ def aligned(
     change = np.repeat(np.arange(len(starts)), ends - starts)
     so_far = np.cumsum(is_change)
     dates = timeline["date"].to_numpy()
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "change": change + 1,
             "changed_on": dates[starts[change]],
@@ -48,6 +51,13 @@ def aligned(
             **{column: timeline[column].array[places] for column in items(symptoms)},
         }
     )
+    return table if window is None else _within(table, *window)
+
+
+def _within(table: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    inside = table["date"].between(pd.Timestamp(first), pd.Timestamp(last))
+    kept = table[inside].reset_index(drop=True)
+    return kept.assign(change=pd.factorize(kept["change"])[0] + 1)
 
 
 def _changes(timeline: pd.DataFrame, clock: Clock) -> Flags:

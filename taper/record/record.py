@@ -1,6 +1,7 @@
 """Everything on file for one patient that a viewer may see, and the days it stretches over."""
 
 from datetime import date, timedelta
+from functools import cached_property
 
 import pandas as pd
 from pydantic import BaseModel
@@ -8,12 +9,14 @@ from pydantic import BaseModel
 from taper.diary.check_in import CheckIn
 from taper.diary.symptoms import Symptom
 from taper.people.person import Patient
-from taper.plan.in_force import stretches
+from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Course, CoursePlans
+from taper.record.beside import Beside
 from taper.record.timeline import timeline
 
 # How far a signed plan is shown ahead: its last change, and a week of the dose that follows.
 AHEAD_OF_LAST_CHANGE = timedelta(days=7)
+STILL_GOING_ON = timedelta(days=28)  # since the last thing on file, where no dose is planned
 
 
 class Record(BaseModel, frozen=True):
@@ -25,8 +28,9 @@ class Record(BaseModel, frozen=True):
     diary_is_open: bool  # False: the patient shares no diary with the viewer; it is empty here
     check_ins: tuple[CheckIn, ...]
     symptoms: tuple[Symptom, ...]
+    beside: Beside = Beside()  # questionnaires and events; empty where the diary is closed
 
-    @property
+    @cached_property
     def courses(self) -> tuple[CoursePlans, ...]:
         """The courses that have something to show: a signed plan, or an intake."""
         recorded = {intake.course for each in self.check_ins for intake in each.answers.intakes}
@@ -35,17 +39,31 @@ class Record(BaseModel, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show at all."""
-        return not self.courses and not self.check_ins
+        beside = self.beside.sheets or self.beside.on_days
+        return not (self.courses or self.check_ins or beside)
 
     def span(self) -> tuple[date, date]:
-        """Give the first and the last day that anything is on file or signed for."""
-        firsts, lasts = [self.today], [self.today]
+        """Give the first and the last day that anything is on file or signed for.
+
+        Today belongs to it as long as the taper goes on: a taper of years ago is shown in its
+        own days, not as a thin strip beside years in which nothing was recorded.
+        """
+        days = [each.day for each in (*self.check_ins[:1], *self.check_ins[-1:])]
+        # A life event of years ago is on its page; it doesn't stretch the chart to it.
+        days += [each.day for each in (*self.beside.sheets[:1], *self.beside.sheets[-1:])]
         for each in self.courses:
             course = stretches(each.versions)
-            firsts += [stretch.first for stretch in course[:1]]
-            lasts += [stretch.first + AHEAD_OF_LAST_CHANGE for stretch in course[-1:]]
-        firsts += [each.day for each in self.check_ins[:1]]
-        return min(firsts), max(lasts)
+            days += [stretch.first for stretch in course[:1]]
+            days += [stretch.first + AHEAD_OF_LAST_CHANGE for stretch in course[-1:]]
+        if not days or self._goes_on(max(days)):
+            days.append(self.today)
+        return min(days), max(days)
+
+    def _goes_on(self, last: date) -> bool:
+        """Whether a dose is planned for today, or something was on file within four weeks."""
+        now = (on_day(stretches(each.versions), self.today) for each in self.courses)
+        doses = (dose for found in now if found for day in found.step.cycle for dose in day)
+        return self.today - last <= STILL_GOING_ON or any(each.dose.ug for each in doses)
 
     def timelines(self, first: date, last: date) -> tuple[tuple[Course | None, pd.DataFrame], ...]:
         """Give the timeline of each course; without a course, of the diary alone."""
@@ -62,9 +80,10 @@ class Record(BaseModel, frozen=True):
             symptoms=self.shown_symptoms,
             first=first,
             last=last,
+            beside=self.beside,
         )
 
-    @property
+    @cached_property
     def shown_symptoms(self) -> tuple[Symptom, ...]:
         """The symptoms still followed, and retired ones that were answered."""
         answered = {slug for each in self.check_ins for slug in each.answers.symptoms}

@@ -15,23 +15,41 @@ from taper.record.figures import Figures, figures, items, recorded_values
 DAYS_BEFORE = 14
 
 
-def steps(timeline: pd.DataFrame, symptoms: Sequence[Symptom], today: date) -> pd.DataFrame:
+def steps(
+    timeline: pd.DataFrame,
+    symptoms: Sequence[Symptom],
+    today: date,
+    window: tuple[date, date] | None = None,
+) -> pd.DataFrame:
     """Give one row per step of a whole *timeline*, oldest first.
 
     A step runs from one planned change to the day before the next: an amendment that keeps the
     dose lengthens its step. ``before_…`` columns hold the same figures for the 14 days before
     the step, as far as *timeline* goes back. Days after *today* count in ``days`` alone.
+    With *window*, a first and a last day: the steps that reach into it, with the figures of
+    their days within it; dates and length of a step, and the days before it, stay its own.
     """
-    runs = _runs(timeline)
+    days = timeline["date"]
+    place, stop = _places(days, window)
+    runs = [run for run in _runs(timeline) if run[0] < stop and run[1] > place]
+    shown = [(max(start, place), min(end, stop)) for start, end in runs]
     columns = items(symptoms)
     values = recorded_values(timeline, columns)
-    past = int((timeline["date"] <= pd.Timestamp(today)).sum())
-    table = _dates_and_doses(timeline, runs, past)
+    past = int((days <= pd.Timestamp(today)).sum())
+    table = _dates_and_doses(timeline, runs, shown, past)
     for column in columns:
-        during = [figures(values[column][start:end]) for start, end in runs]
+        during = [figures(values[column][start:end]) for start, end in shown]
         before = [figures(values[column][_before(start) : start]) for start, _ in runs]
         table |= _columns(column, during) | _columns(f"before_{column}", before)
     return pd.DataFrame(table)
+
+
+def _places(days: "pd.Series[Any]", window: tuple[date, date] | None) -> tuple[int, int]:
+    """Give the place of the first day of *window*, and the place after its last."""
+    if window is None:
+        return 0, len(days)
+    first, last = map(pd.Timestamp, window)
+    return int(days.searchsorted(first)), int(days.searchsorted(last, side="right"))
 
 
 def _runs(timeline: pd.DataFrame) -> list[tuple[int, int]]:
@@ -51,7 +69,10 @@ def _before(start: int) -> int:
 
 
 def _dates_and_doses(
-    timeline: pd.DataFrame, runs: list[tuple[int, int]], past: int
+    timeline: pd.DataFrame,
+    runs: list[tuple[int, int]],
+    shown: list[tuple[int, int]],
+    past: int,
 ) -> dict[str, Any]:
     days = timeline["date"].to_numpy()
     version, ug = (
@@ -62,7 +83,7 @@ def _dates_and_doses(
     answers = timeline["taken"].to_numpy()
 
     def counted(flags: Flags) -> Numbers:
-        return np.array([flags[start:end].sum() for start, end in runs], dtype=np.int64)
+        return np.array([flags[start:end].sum() for start, end in shown], dtype=np.int64)
 
     return {
         "first": days[[start for start, _ in runs]],
@@ -70,7 +91,7 @@ def _dates_and_doses(
         # No later day is planned here: the plan ends, or the timeline does.
         "is_last": np.array([end == len(timeline) for _, end in runs], dtype=np.bool_),
         "days": np.array([end - start for start, end in runs], dtype=np.int64),
-        "days_so_far": np.array([max(min(end, past) - start, 0) for start, end in runs], np.int64),
+        "days_so_far": np.array([max(min(end, past) - start, 0) for start, end in shown], np.int64),
         "first_version": version[[start for start, _ in runs]],
         "last_version": version[[end - 1 for _, end in runs]],
         "lowest_planned_ug": np.array([ug[start:end].min() for start, end in runs], np.int64),

@@ -9,9 +9,19 @@ from taper.actions.answered import Asked
 from taper.actions.assignments import TypedAssignment
 from taper.diary.questionnaires import OWN_QUESTION, Assignment
 from taper.ids import PatientId, PersonId
-from taper.ui import here, hint, pieces, section
+from taper.ui import here, pieces, section
 from taper.words import day, say
 
+_TYPED = (
+    "question",
+    "first_day",
+    "every_days",
+    "on_days",
+    "sessions",
+    "days_before",
+    "days_after",
+    "reads",
+)
 _ROUND = "asking-round"  # how many were asked for: each round has fields of its own
 
 
@@ -82,20 +92,28 @@ class Form:
             return
         if chosen == OWN_QUESTION:
             st.text_area(say("questionnaire.question"), key=self.key("question"), max_chars=500)
-            hint.draw(say("questionnaire.question_about"), key="asking-question")
+            st.caption(say("questionnaire.question_about"))
         st.text(say("questionnaire.when"))
         for name in ("every_days", "first_day"):
             st.text_input(say(f"questionnaire.{name}"), key=self.key(name), autocomplete="off")
         st.text_area(say("questionnaire.days"), key=self.key("on_days"), height=68)
+        self._ask_sessions()
         if chosen in self.safety:
             self._ask_reader()
         st.button(
             say("questionnaire.ask_do"), type="primary", key=self.key("do"), on_click=self.save
         )
 
+    def _ask_sessions(self) -> None:
+        with st.expander(say("questionnaire.around_sessions"), key=self.key("around")):
+            st.text_area(say("questionnaire.sessions"), key=self.key("sessions"), height=68)
+            for name in ("days_before", "days_after"):
+                st.text_input(say(f"questionnaire.{name}"), key=self.key(name), autocomplete="off")
+            st.checkbox(say("questionnaire.on_each_session"), key=self.key("on_each_session"))
+
     def _ask_reader(self) -> None:
         st.text_area(say("questionnaire.reads"), key=self.key("reads"), max_chars=500)
-        hint.draw(say("questionnaire.reads_about"), key="asking-reads")
+        st.caption(say("questionnaire.reads_about"))
         named = dict(assignments.readers(here.clinic(), here.me(), self.patient))
         if len(named) > 1:
             st.selectbox(
@@ -116,16 +134,18 @@ class Form:
     def _save(self) -> str:
         state = st.session_state
         reader: PersonId | None = state.get(self.key("reader"))
-        typed = {
-            name: state.get(self.key(name)) or ""
-            for name in ("question", "first_day", "every_days", "on_days", "reads")
-        }
+        typed = {name: state.get(self.key(name)) or "" for name in _TYPED}
         chosen = state[self.key("instrument")] or ""
         assignments.assign(
             here.clinic(),
             here.me(),
             self.patient,
-            TypedAssignment(instrument=chosen, reader=reader, **typed),
+            TypedAssignment(
+                instrument=chosen,
+                reader=reader,
+                on_each_session=bool(state.get(self.key("on_each_session"))),
+                **typed,
+            ),
         )
         state[_ROUND] = self.round + 1
         return say("questionnaire.asked", title=self.titles[chosen])

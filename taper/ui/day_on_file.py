@@ -47,6 +47,8 @@ def draw_answers(on_file: DayOnFile, courses: Sequence[Course]) -> None:
     if made.struck_out:
         st.text(say("today.on_file_struck_out"))
     _draw_lines(lines(made.answers, on_file.symptoms, courses))
+    if made.source is Source.PAPER:
+        st.text(say("paper.on_file"))
     if on_file.entered_by:
         st.text(say("today.entered_by", name=on_file.entered_by))
     st.caption(_when(made))

@@ -13,7 +13,7 @@ from taper.diary.check_in import Answers, Source
 from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
-from taper.ui import here, pieces
+from taper.ui import entered_day, here, pieces
 from taper.ui.questions import Questions, courses_asked
 from taper.words import say, say_error
 
@@ -103,7 +103,12 @@ def _nothing_new(questions: Questions) -> Said:
     return Said(bad_day=questions.answers.bad_day)
 
 
-def draw_on_file(grid: Grid, open_day: Callable[[date], None] | None) -> None:
+def draw_on_file(
+    patient: PatientId,
+    grid: Grid,
+    signed: Sequence[CoursePlans],
+    open_day: Callable[[date], None] | None = None,
+) -> None:
     """List the days with a record, and those in a pause, with the way to each."""
     lines = [each for each in grid.days if not each.is_missing]
     if not lines:
@@ -111,6 +116,10 @@ def draw_on_file(grid: Grid, open_day: Callable[[date], None] | None) -> None:
     st.header(say("catch_up.on_file"), anchor=False)
     with st.container(key="days-on-file", gap="xsmall"):
         for each in lines:
+            made = each.check_in
+            if made is not None and entered_day.is_changing(each):
+                entered_day.draw_form(patient, made, grid.symptoms, signed)
+                continue
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(_line(each), width="stretch")
                 if open_day:
@@ -120,6 +129,8 @@ def draw_on_file(grid: Grid, open_day: Callable[[date], None] | None) -> None:
                         on_click=open_day,
                         args=(each.day,),
                     )
+                elif made is not None and entered_day.may_change(each):
+                    entered_day.draw_ways(patient, made)
 
 
 def _line(line: DayLine) -> str:
@@ -133,6 +144,8 @@ def _what(line: DayLine) -> list[str]:
     found = [_details(made.answers)]
     if made.late:
         found.append(say("catch_up.late"))
+    if made.source is Source.PAPER:
+        found.append(say("paper.from_sheet"))
     if line.entered_by:
         found.append(say("catch_up.entered_by", name=line.entered_by))
     return found

@@ -10,7 +10,7 @@ from taper.diary.events import HISTORY, ON_A_DAY, WORDS, Event, EventId, Kind, S
 from taper.errors import TaperError
 from taper.ids import PatientId, new_id
 from taper.plan.reading import read_date
-from taper.ui import here, hint, pieces, session_form
+from taper.ui import here, pieces, session_form
 from taper.words import day as day_text
 from taper.words import say
 
@@ -72,7 +72,7 @@ class Form:
             max_chars=4000,
             height=100,
         )
-        hint.draw(say("events.not_read"), key=f"event-{self.identifier}")
+        st.caption(say("events.not_read"))
         if self.own:
             st.checkbox(
                 say("events.private"),

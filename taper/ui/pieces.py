@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from taper.errors import TaperError
-from taper.ui import here
+from taper.ui import here, navigation
 from taper.words import say, say_error
 
 STYLESHEET = Path(__file__).parent / "static" / "taper.css"
@@ -18,26 +18,38 @@ _PAGE = "page"  # which page it belongs to
 _KEPT = "kept-by-page"  # what the page in sight remembers
 
 
-def top(pages: Sequence[StreamlitPage]) -> None:
+def top(pages: Sequence[StreamlitPage], shown: StreamlitPage) -> None:
     """Draw what stands above every page: the way to each page, and help in one tap.
 
     The links stand in sight on a phone too; Streamlit's own menu hides them there.
     """
     st.html(STYLESHEET)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="top"):
-        for page in pages:
-            if page.visibility == "visible":
-                st.page_link(page, width="content")
+        _draw_links(pages, shown)
         st.link_button(
             say("shell.crisis"), here.crisis_page(), icon=":material/support:", key="crisis"
         )
-        _leave_quickly()
+        leave_quickly()
         st.link_button(say("shell.sign_out"), "/sign-out", type="tertiary", key="sign-out")
     if here.clinic().settings.demo:
         st.info(say("shell.demo_banner"), icon=":material/science:")
 
 
-def _leave_quickly() -> None:
+def _draw_links(pages: Sequence[StreamlitPage], shown: StreamlitPage) -> None:
+    """Draw the few links of the first line, and the rest behind one button."""
+    actor = here.me()
+    for page in pages:
+        if page.visibility == "visible" and navigation.in_first_line(page, actor):
+            st.page_link(page, width="content")
+    more = navigation.behind_more(pages, actor)
+    if more:
+        # A key for each page: the same one would stay open over the page that was chosen in it.
+        with st.popover(say("shell.more"), type="tertiary", key=f"more-{shown.url_path}"):
+            for page in more:
+                st.page_link(page, width="stretch")
+
+
+def leave_quickly() -> None:
     """Draw the link that puts a neutral page in this one's place: no new tab, no referrer."""
     address, words = escape(here.clinic().settings.leave_to), escape(say("shell.leave"))
     with st.container(key="leave", width="content"):

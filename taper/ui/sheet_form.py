@@ -8,7 +8,7 @@ from taper.actions import questionnaires
 from taper.actions.questionnaires import Sheet
 from taper.diary.questionnaires import OWN_QUESTION, AssignmentId, Item
 from taper.ids import PatientId
-from taper.ui import here, hint, navigation, pieces
+from taper.ui import here, navigation, pieces
 from taper.words import say
 
 OPEN = "open-sheet"  # the questionnaire that is being filled in
@@ -54,9 +54,9 @@ class Form:
                         on_click=self.save,
                         args=(patient, name == "finish"),
                     )
-        hint.draw(say("questionnaire.skip"), key="sheet-skip")
+        st.caption(say("questionnaire.skip"))
         if self.sheet.instrument.notice:
-            hint.draw(self.sheet.instrument.notice, key="sheet-notice")
+            st.caption(self.sheet.instrument.notice)
 
     def _ask(self, number: int, item: Item) -> None:
         if item.asks_safety:

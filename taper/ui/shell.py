@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from taper.errors import TaperError
-from taper.ui import here, navigation, pieces
+from taper.ui import here, navigation, pieces, whose
 from taper.words import say
 
 # Without an icon of our own, the page's material icon would be fetched from another host.
@@ -19,15 +19,18 @@ if actor is None:
     st.title(say("shell.signed_out_title"), anchor=False)
     st.link_button(say("shell.sign_in_again"), "/sign-in", type="primary")
     st.link_button(say("shell.crisis"), "/crisis")
+    pieces.leave_quickly()
     st.stop()
 
 pages = list(navigation.pages(actor).values())
 page = st.navigation(pages, position="hidden")
 st.set_page_config(layout=navigation.layout(page))  # once a run: a second one makes it jump
-pieces.top(pages)
+pieces.top(pages, page)
+whose.reserve()
 pieces.arrive(page.url_path)
 try:
-    page.run()
+    with st.container(key="page"):
+        page.run()
 except TaperError as error:
     pieces.refuse(error)
 pieces.foot()

@@ -8,7 +8,7 @@ from taper.actions import events
 from taper.actions.events import SaidEvent
 from taper.diary.events import WORDS, Event, EventId, Kind, Text
 from taper.ids import PatientId
-from taper.ui import event_form, here, hint, pieces
+from taper.ui import event_form, here, pieces
 from taper.words import say
 
 _KINDS = "talk"
@@ -65,7 +65,7 @@ def _close(each: Event) -> None:
 def _draw_new(patient: PatientId) -> None:
     identifier = event_form.new_entry(_KINDS)
     st.text_area(say("events.talk_new"), key=f"talk-new-{identifier}", max_chars=4000, height=68)
-    hint.draw(say("events.not_read"), key="talk")
+    st.caption(say("events.not_read"))
     st.checkbox(say("events.private"), key=f"talk-private-{identifier}")
     st.button(
         say("events.talk_add"),

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
+from taper.actions.paper import PAPERS, print_sheet
 from taper.actions.record import timeline_csv
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
@@ -17,11 +18,7 @@ from taper.web.threads import EXPORTS
 
 async def export_timeline(request: Request) -> Response:
     """Give the days from one day to another as CSV; either end may be left out."""
-    # An export is written into the trail, so that another site's link must not set it off.
-    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise FromElsewhere("web_error.elsewhere")
-    actor: Actor = request.state.actor
-    patient = PatientId(ids.from_text(request.query_params.get("patient", "")))
+    actor, patient = asked(request)
     first = _day(request.query_params.get("from", ""))
     last = _day(request.query_params.get("to", ""))
     if first and last and first > last:
@@ -34,6 +31,30 @@ async def export_timeline(request: Request) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{_file_name(first, last)}"'},
     )
+
+
+async def export_diary_sheet(request: Request) -> Response:
+    """Give four weeks of the diary to fill in by hand; without a first day, without days."""
+    actor, patient = asked(request)
+    first = _day(request.query_params.get("from", ""))
+    paper = PAPERS.get(request.query_params.get("paper", ""))
+    if paper is None:
+        raise TaperError("diary_sheet.nothing_to_print")
+    body = await EXPORTS.run(print_sheet, running(), actor, patient, first, paper)
+    return Response(
+        body,
+        media_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="diary-sheet.pdf"'},
+    )
+
+
+def asked(request: Request) -> tuple[Actor, PatientId]:
+    """Give who asks and for whose record, once the question comes from a page of ours."""
+    # An export is written into the trail, so that another site's link must not set it off.
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        raise FromElsewhere("web_error.elsewhere")
+    actor: Actor = request.state.actor
+    return actor, PatientId(ids.from_text(request.query_params.get("patient", "")))
 
 
 def _day(text: str) -> date | None:

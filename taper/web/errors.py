@@ -29,6 +29,7 @@ _BY_KIND: tuple[tuple[type[TaperError], _Told], ...] = (
 )
 _BY_KEY = {
     "sign_in.over": _Told(401, "sign_in.heading"),
+    "reminders.no_calendar": _Told(404, "web_error.not_found_heading"),
     "id.unreadable": _Told(404, "web_error.not_found_heading"),
     "invitation.unknown": _Told(404, "invitation.problem_heading"),
     "invitation.used": _Told(410, "invitation.problem_heading"),

@@ -35,7 +35,7 @@ UNGUARDED = (
 )
 # Pages for people who are not signed in (yet).
 OPEN = ("/sign-in", "/sign-out", "/set-up", "/demo/enter")
-_INVITATION = re.compile(r"/invitation/[^/]+")
+_BY_SECRET = re.compile(r"/(?:invitation|calendar)/[^/]+")  # the address itself is the key
 # Streamlit's own doors that nobody here needs: numbers about use, remote control, its own sign-in.
 CLOSED_TO_ALL = (
     "/_stcore/metrics",
@@ -103,7 +103,7 @@ class Guard:
                 await PlainTextResponse(say_error(busy), 503)(scope, receive, send)
                 return
             scope["state"] = {**scope.get("state", {}), "actor": actor}
-            if actor is None and not (under(path, OPEN) or _INVITATION.fullmatch(path)):
+            if actor is None and not (under(path, OPEN) or _BY_SECRET.fullmatch(path)):
                 await self._turn_away(scope, receive, send)
             else:
                 await self.app(scope, receive, send)

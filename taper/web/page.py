@@ -56,7 +56,11 @@ def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """Render *template*; values that a person typed are escaped by the environment."""
     # Crisis and error pages answer while no clinic runs, too.
     settings = running().settings if is_running() else Settings()
-    text = environment().get_template(template).render(demo=settings.demo, **values)
+    text = (
+        environment()
+        .get_template(template)
+        .render(demo=settings.demo, leave_to=settings.leave_to, **values)
+    )
     return HTMLResponse(text, status, headers=PAGE_HEADERS)
 
 

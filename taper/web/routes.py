@@ -12,7 +12,20 @@ from starlette.routing import BaseRoute, Route
 
 from taper.errors import TaperError
 from taper.settings import Settings
-from taper.web import crisis, downloads, errors, health, invitation, page, set_up, sign_in
+from taper.web import (
+    account,
+    calendar,
+    crisis,
+    downloads,
+    errors,
+    health,
+    invitation,
+    page,
+    plan_downloads,
+    set_up,
+    sign_in,
+    visit_downloads,
+)
 from taper.web.guard import Guard
 from taper.web.headers import SecurityHeaders
 
@@ -28,10 +41,20 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/sign-in", _POST, sign_in.take_sign_in),
     ("/sign-out", _GET, sign_in.show_sign_out),
     ("/sign-out", _POST, sign_in.take_sign_out),
+    ("/account", _GET, account.show_account),
+    ("/account/password", _POST, account.take_password),
+    ("/account/end-others", _POST, account.take_end_others),
     ("/demo/enter", _POST, sign_in.take_demo_entrance),
     ("/invitation/{code}", _GET, invitation.show_invitation),
     ("/invitation/{code}", _POST, invitation.take_invitation),
     ("/export/timeline.csv", _GET, downloads.export_timeline),
+    ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
+    ("/export/plan.json", _GET, plan_downloads.export_plan),
+    ("/export/reminders.ics", _GET, calendar.export_calendar),
+    ("/calendar/{secret}", _GET, calendar.show_calendar),
+    ("/export/visit.pdf", _GET, visit_downloads.export_visit_pdf),
+    ("/export/visit.txt", _GET, visit_downloads.export_visit_text),
+    ("/export/diary-sheet.pdf", _GET, downloads.export_diary_sheet),
 )
 _OTHER_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

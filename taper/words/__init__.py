@@ -74,6 +74,16 @@ def short_day(value: date) -> str:
     return format_date(value, "EEE d MMM y", locale=_LOCALE)
 
 
+def weekday_and_day(value: date) -> str:
+    """Write a calendar day for a narrow column: Tue 24 Nov."""
+    return format_date(value, "EEE d MMM", locale=_LOCALE)
+
+
+def weekday(value: date) -> str:
+    """Write a calendar day of one week for the narrowest column: Tue 24."""
+    return format_date(value, "EEE d", locale=_LOCALE)
+
+
 def _written(value: object) -> object:
     if isinstance(value, datetime):
         return format_datetime(value, "d MMMM y, HH:mm", locale=_LOCALE)

@@ -28,7 +28,7 @@ NARROW = {"width": 360, "height": 640}
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 %
 TODAY = datetime.now(UTC).date()
 CORE = ("Dizziness", "Electric-shock", "Irritability", "Anxiety")
-PAGES = ("", "catch-up", "my-symptoms")
+PAGES = ("", "catch-up", "my-symptoms", "my-data", "reminders", "paper-sheet")
 
 
 @dataclass
@@ -277,6 +277,19 @@ def test_the_words_of_a_patient_are_no_markdown_in_a_label(clinic: Clinic, windo
         assert page.locator("[data-testid=stMain] img").count() == 0
         assert page.locator("a[href*=invalid]").count() == 0
     assert not any("example.invalid" in url for url in asked)
+
+
+def test_nothing_moves_for_somebody_who_wants_it_still(clinic: Clinic, window: Opener):
+    page = phone(window, reduced_motion="reduce")
+    enter(page, clinic, clinic.new_patient()[0])
+    answer(page, "Mood", "6").click()
+    page.get_by_text("More: sleep").click()
+    page.wait_for_timeout(1000)
+    moving = page.evaluate(
+        "document.getAnimations().filter(it => it.playState === 'running').map(it =>"
+        " it.effect?.target?.outerHTML?.slice(0, 120))"
+    )
+    assert moving == []
 
 
 def test_leave_quickly_puts_another_page_in_place_of_this_one(clinic: Clinic, window: Opener):

@@ -156,7 +156,7 @@ def test_the_pages_can_be_walked_by_keyboard_alone(chromium: Browser, address: s
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")
         page.goto(f"{address}/sign-out")
-        for _ in range(4):
+        for _ in range(5):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/sign-in?signed-out")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from taper.actions import catch_up, plans
 from taper.diary.check_in import Source
-from taper.ui import days_grid, here, hint, navigation, pause, pieces
+from taper.ui import days_grid, here, navigation, nobody_live, paper_print, pause, pieces
 from taper.words import say
 
 
@@ -30,13 +30,16 @@ asked = days_grid.to_fill_in(grid, signed, own=True)
 
 pieces.title(say("shell.catch_up"))
 pieces.answer()
+nobody_live.draw(signed)
 pause.draw(own, grid.pause, grid.today)
 if asked:
     st.text(say("catch_up.about"))
-    hint.draw(say("catch_up.after"), key="catch-up")
+    st.caption(say("catch_up.after"))
     days_grid.draw_form(own, asked, source=by_the_patient)
 else:
     st.text(say("catch_up.nothing_missing"))
-days_grid.draw_on_file(grid, open_day)
+days_grid.draw_on_file(own, grid, signed, open_day)
+st.button(say("paper.type_in"), key="type-in-sheet", on_click=navigation.go, args=("paper_sheet",))
+paper_print.offer(own)
 if grid.pause is None:
     pause.offer(own, grid.today)

@@ -7,7 +7,7 @@ import streamlit as st
 from taper.actions import record
 from taper.ids import PatientId
 from taper.record.record import Record
-from taper.ui import around_changes, compare_chart, days_shown, here, pieces, whose
+from taper.ui import around_changes, compare_chart, days_shown, here, panels_shown, pieces, whose
 from taper.words import say
 
 
@@ -20,14 +20,25 @@ def draw(patient: PatientId) -> None:
     if shown.is_empty:
         st.info(say("compare.empty", reader=here.reader()), icon=":material/hourglass_empty:")
         return
-    _draw_days(patient, shown, *days_shown.ask(shown))
+    with st.container(horizontal=True, key="compare-choices"):
+        first, last = days_shown.ask(shown)
+        panels = panels_shown.ask(shown)
+    _draw_days(patient, shown, first, last, panels)
 
 
-def _draw_days(patient: PatientId, shown: Record, first: date, last: date) -> None:
-    timelines = shown.timelines(first, last)
+def _draw_days(
+    patient: PatientId, shown: Record, first: date, last: date, panels: panels_shown.PanelsShown
+) -> None:
+    timelines: compare_chart.Timelines = shown.timelines(first, last)
+    items = panels_shown.items(shown, [course for course, _ in timelines], panels)
+    brushed = compare_chart.draw(shown, timelines, items)
+    if brushed:
+        first, last = max(first, brushed[0]), min(last, brushed[1])
+        timelines = compare_chart.narrowed(timelines, (first, last))
+        st.info(say("compare.brushed", first=first, last=last), icon=":material/date_range:")
     compare_chart.offer_csv(patient, timelines, first, last)
-    compare_chart.draw(shown, timelines)
-    around_changes.draw(shown)
+    compare_chart.draw_table(shown, timelines, items)
+    around_changes.draw(shown, (first, last))
 
 
 pieces.title(say("shell.compare"))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from taper.actions import catch_up, plans
+from taper.actions import catch_up, paper_consent, plans
+from taper.actions.catch_up import Grid
+from taper.actions.paper_consent import PaperConsent
 from taper.diary.check_in import Source
 from taper.errors import TaperError
 from taper.ids import PatientId
-from taper.ui import days_grid, here, pieces, whose
+from taper.ui import days_grid, here, paper_print, paper_week, pieces, whose
 from taper.words import say
 
 SOURCES = (Source.ON_BEHALF, Source.PAPER)
@@ -32,19 +34,83 @@ def chosen_source() -> Source:
 
 def draw(patient: PatientId) -> None:
     """Draw the page of one patient."""
-    whose.draw(patient)
+    name = whose.draw(patient).name
     pieces.title(say("shell.enter_days"))
+    consent = paper_consent.paper_consent(here.clinic(), here.me(), patient)
+    if not consent.diary_is_open:
+        pieces.answer()
+        draw_closed(patient, name, consent)
+        return
     grid = catch_up.grid(here.clinic(), here.me(), patient)
-    signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
-    asked = days_grid.to_fill_in(grid, signed, own=False)
     st.text(say("enter_days.about", name=here.me().name))
     pieces.answer()
+    ask_source()
+    if st.session_state.get("source") is Source.PAPER:
+        paper_week.draw(patient, own=False)
+    else:
+        draw_last_days(patient, grid)
+    paper_print.offer(patient)
+    if consent.by_paper:
+        draw_end(patient)
+
+
+def draw_closed(patient: PatientId, name: str, consent: PaperConsent) -> None:
+    """Say that the diary is closed; of a patient without an account, keep a consent on paper."""
+    st.text(say("paper_consent.closed"))
+    if not consent.by_paper:
+        return
+    st.text(say("paper_consent.ask", name=name))
+    with st.form("paper-consent-form", border=False):
+        st.text_input(
+            say("paper_consent.signed_on"), key="signed-on", max_chars=40, autocomplete="off"
+        )
+        st.form_submit_button(
+            say("paper_consent.keep"), key="keep-consent", on_click=keep_consent, args=(patient,)
+        )
+
+
+def keep_consent(patient: PatientId) -> None:
+    """Keep that the patient agreed on paper."""
+
+    def act() -> str:
+        typed = st.session_state["signed-on"]
+        paper_consent.keep_consent(here.clinic(), here.me(), patient, typed)
+        return say("paper_consent.kept")
+
+    pieces.attempt(act)
+
+
+def draw_end(patient: PatientId) -> None:
+    """Offer to keep that the patient no longer agrees."""
+    with st.popover(say("paper_consent.end"), key="end-consent"):
+        st.write(say("paper_consent.end_ask"))
+        st.button(
+            say("paper_consent.end_do"),
+            key="end-consent-do",
+            on_click=end_consent,
+            args=(patient,),
+        )
+
+
+def end_consent(patient: PatientId) -> None:
+    """Close the diary of a patient without an account."""
+
+    def act() -> str:
+        paper_consent.end_consent(here.clinic(), here.me(), patient)
+        return say("paper_consent.ended")
+
+    pieces.attempt(act)
+
+
+def draw_last_days(patient: PatientId, grid: Grid) -> None:
+    """Draw the last two weeks, as the patient told them."""
+    signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
+    asked = days_grid.to_fill_in(grid, signed, own=False)
     if asked:
-        ask_source()
         days_grid.draw_form(patient, asked, source=chosen_source)
     else:
         st.text(say("enter_days.nothing_missing"))
-    days_grid.draw_on_file(grid, None)
+    days_grid.draw_on_file(patient, grid, signed)
 
 
 chosen = here.patient()

@@ -1,15 +1,12 @@
 """What the patient shares, the country for crisis numbers, and the trail of who saw what."""
 
-from datetime import date
-
 import streamlit as st
 
 from taper import words
-from taper.actions import people, record
+from taper.actions import people, plans, record
 from taper.ids import PatientId
-from taper.people.audit import Event, Trace
-from taper.ui import here, pieces
-from taper.words import say, say_values
+from taper.ui import here, navigation, nobody_live, paper_print, pieces, section, trail_lines
+from taper.words import say
 
 SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
 
@@ -17,7 +14,7 @@ SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
 def draw_sharing(patient: PatientId) -> None:
     """Say who may read the diary, and let the patient change it."""
     consent = people.consent_of(here.clinic(), here.me(), patient)
-    st.subheader(say("my_data.sharing"), anchor=False)
+    section.heading(say("my_data.sharing"), "sharing")
     if consent is not None and consent.holds:
         st.write(say("my_data.shared_since", at=here.local(consent.agreed_at)))
         with st.popover(say("my_data.withdraw"), key="withdraw"):
@@ -27,6 +24,7 @@ def draw_sharing(patient: PatientId) -> None:
             )
     else:
         st.write(say("my_data.not_shared"))
+        nobody_live.draw(plans.signed_plans(here.clinic(), here.me(), patient, page="today"))
         st.button(say("my_data.share"), key="share", on_click=share, args=(patient,))
 
 
@@ -52,7 +50,7 @@ def share(patient: PatientId) -> None:
 
 def draw_country(patient: PatientId) -> None:
     """Let the patient choose the country whose crisis numbers come first."""
-    st.subheader(say("my_data.country"), anchor=False)
+    section.heading(say("my_data.country"), "country")
     chosen = people.patient_of(here.clinic(), here.me(), patient).country
     countries = sorted(people.crisis_countries(), key=words.country)
     st.selectbox(
@@ -77,29 +75,24 @@ def choose_country(patient: PatientId) -> None:
     pieces.attempt(act)
 
 
+def draw_reminders() -> None:
+    """Draw the way to reminders in the patient's own calendar."""
+    section.heading(say("my_data.reminders"), "reminders")
+    st.write(say("my_data.reminders_about"))
+    st.button(say("shell.reminders"), key="reminders", on_click=navigation.go, args=("reminders",))
+
+
 def draw_trail(patient: PatientId) -> None:
     """Show who did what with this record, newest first, in plain words."""
-    st.subheader(say("my_data.trail"), anchor=False)
+    section.heading(say("my_data.trail"), "trail")
     st.write(say("my_data.trail_about"))
     lines = record.trail_of(here.clinic(), here.me(), patient)
     shown = lines if st.session_state.get("whole-trail") else lines[:SHOWN_AT_FIRST]
     with st.container(gap="small"):
         for trace, name in shown:
-            st.text(trail_line(trace, name))
+            st.text(trail_lines.line(trace, name))
     if len(lines) > SHOWN_AT_FIRST:
         st.toggle(say("my_data.whole_trail", n=len(lines)), key="whole-trail")
-
-
-def trail_line(trace: Trace, name: str) -> str:
-    """Write one line of the trail."""
-    detail: dict[str, object] = dict(trace.detail)
-    if trace.event is Event.VIEWED:
-        detail["page"] = say(f"my_data.page_{detail['page']}")
-    if "day" in detail:
-        detail["day"] = date.fromisoformat(str(detail["day"]))
-    sentence = say_values(f"my_data.event_{trace.event}", detail)
-    who = name or say("my_data.nobody")
-    return say("my_data.line", at=here.local(trace.at), name=who, sentence=sentence)
 
 
 own = here.me().patient
@@ -108,4 +101,7 @@ pieces.title(say("shell.my_data"))
 pieces.answer()
 draw_sharing(own)
 draw_country(own)
+draw_reminders()
+section.heading(say("my_data.paper"), "paper")
+paper_print.offer(own)
 draw_trail(own)

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from taper import words
 from taper.actions import help_now
 from taper.actions.help_now import CountryHelp, HelpNow
-from taper.ui import here, hint, navigation, pieces, section
+from taper.ui import here, navigation, pieces, section
 from taper.words import say
 
 
@@ -62,7 +62,7 @@ def draw_signs(help_here: HelpNow) -> None:
     section.heading(say("crisis.signs_heading"), "signs")
     st.text(say("crisis.signs_lead"))
     st.markdown("\n".join(f"- {sign.text}" for sign in help_here.signs))
-    hint.draw(say("crisis.signs_source", day=help_here.signs_checked_on), key="signs")
+    st.caption(say("crisis.signs_source", day=help_here.signs_checked_on))
 
 
 own = here.me().patient

@@ -9,7 +9,7 @@ from taper.actions import catch_up, diary, plans
 from taper.diary.check_in import CheckIn, days_meant, open_days
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
-from taper.ui import check_in_form, day_on_file, dose_of_day, here, pause, pieces
+from taper.ui import check_in_form, day_on_file, dose_of_day, here, nobody_live, pause, pieces
 from taper.words import say
 
 
@@ -59,14 +59,6 @@ def ask_day_meant(meant: tuple[date, ...], today: date) -> date | None:
         )
 
 
-def draw_nobody_live(signed: list[CoursePlans]) -> None:
-    """Say that nobody watches live, and when the prescriber looks, in the prescriber's words."""
-    with st.container(key="nobody-live", gap=None):
-        st.text(say("today.nobody_live"))
-        for name, contact in dose_of_day.looks(signed):
-            st.text(say("today.looks", name=name, words=contact))
-
-
 def draw_check_in(patient: PatientId, day: date, signed: list[CoursePlans]) -> None:
     """Draw the day as it is on file, or the form where there is nothing or it is being changed."""
     on_file = diary.day_on_file(here.clinic(), here.me(), patient, day)
@@ -106,6 +98,6 @@ if chosen == today and len(meant) > 1:
     chosen = ask_day_meant(meant, today)
 elif chosen != today and chosen is not None:
     st.header(words.short_day(chosen), anchor=False)
-draw_nobody_live(signed)
+nobody_live.draw(signed)
 if chosen is not None:
     draw_check_in(own, chosen, signed)

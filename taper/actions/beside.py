@@ -1,0 +1,48 @@
+"""Questionnaires and events for the record, cut to what the viewer may see."""
+
+from datetime import date, datetime
+
+from taper import clock
+from taper.actions.answered import Answered, answered_by
+from taper.actions.doing import Work
+from taper.actions.events import shown_events
+from taper.diary.questionnaires import Item
+from taper.people.person import Patient
+from taper.record.beside import Beside, SafetyOfSheet, Sheet, SheetAnswer
+
+
+def beside(work: Work, patient: Patient) -> Beside:
+    """Give what is on file beside the days; call it only where the diary is open to the viewer."""
+    answered = sorted(answered_by(work, patient.id), key=lambda each: each.response.day)
+    return Beside(
+        sheets=tuple(
+            _sheet(each, patient.zone) for each in answered if not each.response.struck_out
+        ),
+        events=tuple(each for each in shown_events(work, patient.id) if not each.struck_out),
+    )
+
+
+def _sheet(each: Answered, zone: str) -> Sheet:
+    def day(moment: datetime | None) -> date | None:
+        return clock.local_day(moment, zone) if moment is not None else None
+
+    answers = () if each.closed else each.instrument.items
+    return Sheet(
+        day=each.response.day,
+        instrument=each.instrument.id,
+        title=each.instrument.title,
+        version=each.response.instrument_version,
+        total=each.total,
+        maximum=each.instrument.maximum,
+        answers=tuple(_answer(item, each.response.answers.get(item.code)) for item in answers),
+        safety=tuple(
+            SafetyOfSheet(points=one.points, opened_on=day(one.opened_at), opened_by=one.opened_by)
+            for one in each.safety
+        ),
+        closed=each.closed,
+    )
+
+
+def _answer(item: Item, points: int | None) -> SheetAnswer:
+    choice = item.choice(points)
+    return SheetAnswer(question=item.text, answer=choice.text if choice else None, points=points)

@@ -1,0 +1,214 @@
+"""The visit summary of one patient: for a page, as PDF, as text, and what each reader gets."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from taper.actions import visit_words as written
+from taper.actions.clinic import Clinic
+from taper.actions.doing import Work, changing, reading
+from taper.actions.help_now import crisis_numbers
+from taper.actions.record import record_of
+from taper.actions.visit_words import Days
+from taper.charts.compare import ChartItems, compare_spec
+from taper.charts.compare_text import compare_alt_text
+from taper.charts.frames import compare_frames
+from taper.charts.svg import height_share, svg
+from taper.diary.events import without_private
+from taper.errors import TaperError
+from taper.exports.pdf import Paper
+from taper.exports.text import visit_text as write_text
+from taper.exports.visit import (
+    SECTIONS,
+    ChartShown,
+    MedicineNow,
+    Part,
+    VisitSummary,
+    visit_pdf,
+)
+from taper.ids import PatientId, PersonId
+from taper.people.access import Action
+from taper.people.audit import Event
+from taper.people.person import Actor
+from taper.record.record import Record
+from taper.storage import people, requests, visits
+from taper.words import say
+
+__all__ = [  # with what a page or a route needs to name, which reads no exports itself
+    "SECTIONS",
+    "MedicineNow",
+    "Paper",
+    "Part",
+    "Visit",
+    "choose_sections",
+    "sections_of",
+    "visit",
+    "visit_file",
+]
+
+PAPERS = {"a4": Paper.A4, "letter": Paper.LETTER}  # by their names in an address
+CHART_PX, TALLEST = 900, 0.75  # width of the chart on paper, and its height as a share of it
+SYMPTOMS_ON_FIRST_PAGE = 8  # more have a chart of their own on the second
+
+
+class Visit(NamedTuple):
+    """The summary with the record that its chart is drawn from."""
+
+    record: Record
+    days: Days
+    summary: VisitSummary
+    readers: tuple[tuple[PersonId, str], ...]  # for the patient, who may get it
+
+
+def visit(
+    clinic: Clinic,
+    actor: Actor,
+    patient: PatientId,
+    first: date | None = None,
+    last: date | None = None,
+    reader: PersonId | None = None,
+) -> Visit:
+    """Give the summary for the days from *first* to *last*; since the last appointment without.
+
+    The patient may look at it as *reader* gets it. Private lines are in nobody's.
+    """
+    with reading(clinic, actor, Action.READ_PLAN, patient, page="visit") as work:
+        return _visit(work, patient, first, last, reader)
+
+
+def _visit(
+    work: Work, patient: PatientId, first: date | None, last: date | None, reader: PersonId | None
+) -> Visit:
+    shown = _without_private(record_of(work, patient))
+    days = days_of(shown, first, last)
+    own = work.actor.patient == patient
+    readers = people.prescribers_of(work.session, patient) if own else []
+    if reader is not None and own and reader not in dict(readers):
+        raise TaperError("id.unreadable")
+    for_whom = reader if own else work.actor.person
+    left_out = visits.left_out(work.session, patient, for_whom) if for_whom else frozenset()
+    summary = _summary(work, shown, days, [each for each in SECTIONS if each in left_out])
+    return Visit(shown, days, summary, tuple(readers))
+
+
+def days_of(shown: Record, first: date | None, last: date | None) -> Days:
+    """Give the days asked for; without, those since the last appointment, or four weeks."""
+    span = shown.span()
+    appointment = shown.beside.last_appointment(shown.today)
+    four_weeks = date.fromordinal(shown.today.toordinal() - 27)
+    begins = first or appointment or max(span[0], four_weeks)
+    return Days(max(begins, span[0]), min(last or shown.today, max(span[1], shown.today)))
+
+
+def _without_private(shown: Record) -> Record:
+    """Leave out what the patient keeps private, in the patient's own copy too: it is handed on."""
+    cut = (without_private(each) for each in shown.beside.events)
+    events = tuple(each for each in cut if each is not None)
+    return shown.model_copy(update={"beside": shown.beside.model_copy(update={"events": events})})
+
+
+def _summary(work: Work, shown: Record, days: Days, left_out: list[str]) -> VisitSummary:
+    beside, has = shown.beside, set(SECTIONS).difference(left_out)
+    planned = [each for each in shown.plans if each.versions]
+    openers = {one.opened_by for each in beside.sheets for one in each.safety if one.opened_by}
+    sheets = beside.sheets if "questionnaires" in has else ()
+    asked = requests.requests(work.session, shown.patient.id) if "requests" in has else []
+    return VisitSummary(
+        name=shown.patient.name,
+        days=say("visit.days", first=days.first, last=days.last),
+        made=say("visit.made", at=written.local(work.at, shown)),
+        medicines=tuple(written.medicine_now(shown, each, days) for each in planned),
+        completeness=written.completeness(shown, days),
+        talk=written.talk(beside.events) if "talk" in has else (),
+        steps=tuple(written.steps_shown(shown, each, days) for each in planned)
+        if "steps" in has
+        else (),
+        requests=tuple(written.requests(shown, asked, days)),
+        events=written.events(beside.on_days, days) if "events" in has else (),
+        questionnaires=tuple(written.questionnaires(sheets, days)),
+        safety=tuple(written.safety(sheets, days, people.names(work.session, openers))),
+        left_out=tuple(left_out),
+        notes=(say("visit.private"),),
+    )
+
+
+def visit_file(
+    clinic: Clinic,
+    actor: Actor,
+    patient: PatientId,
+    first: date | None,
+    last: date | None,
+    reader: PersonId | None,
+    paper: Paper | None,
+) -> bytes:
+    """Give the summary as a PDF, or as text without *paper*; the export is in the trail."""
+    with changing(clinic, actor, Action.EXPORT_TIMELINE, patient) as work:
+        found = _visit(work, patient, first, last, reader)
+        work.trace(
+            Event.EXPORTED,
+            what="visit.pdf" if paper else "visit.txt",
+            first=found.days.first.isoformat(),
+            last=found.days.last.isoformat(),
+        )
+    crisis = crisis_numbers(found.record.patient.country)
+    if paper is None:
+        return write_text(found.summary, crisis).encode()
+    has_chart = "chart" not in found.summary.left_out
+    charts = list(_charts(found.record, found.days, found.summary)) if has_chart else []
+    return visit_pdf(found.summary, charts, paper=paper, crisis=crisis)
+
+
+def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
+    """Give what the summary's chart draws: no panel of a section that is left out."""
+    return ChartItems(
+        medicines=tuple(each.course.medicine for each in shown.courses),
+        symptoms=shown.shown_symptoms,
+        sleep=False,
+        instruments=() if "questionnaires" in left_out else shown.beside.instruments,
+        events="events" not in left_out and bool(shown.beside.on_days),
+        compact=True,
+    )
+
+
+def _charts(shown: Record, days: Days, summary: VisitSummary) -> Iterator[ChartShown]:
+    """Draw the chart for the first page; many symptoms have one of their own after it."""
+    items = chart_items(shown, summary.left_out)
+    if len(items.symptoms) <= SYMPTOMS_ON_FIRST_PAGE:
+        yield _drawn(shown, days, items)
+        return
+    yield _drawn(shown, days, items.model_copy(update={"symptoms": ()}))
+    alone = {"mood": False, "instruments": (), "events": False}
+    yield _drawn(shown, days, items.model_copy(update=alone), tallest=1.25)
+
+
+def _drawn(shown: Record, days: Days, items: ChartItems, tallest: float = TALLEST) -> ChartShown:
+    tables = [table for _, table in shown.timelines(*days)]
+    frames = compare_frames(tables, items.symptoms, shown.today, beside=shown.beside)
+    spec = compare_spec(items, mode="light")
+    drawn = svg(spec, frames, width=CHART_PX)
+    if (share := height_share(drawn)) > tallest:  # wider, so that the page holds it whole
+        drawn = svg(spec, frames, width=round(CHART_PX * share / tallest))
+    return ChartShown(drawn, compare_alt_text(tables, items, shown.today, shown.beside))
+
+
+def choose_sections(
+    clinic: Clinic, actor: Actor, patient: PatientId, reader: PersonId, left_out: Collection[str]
+) -> None:
+    """Keep which sections *reader* does not get; the same again changes nothing."""
+    with changing(clinic, actor, Action.CHOOSE_VISIT, patient) as work:
+        if reader not in dict(people.prescribers_of(work.session, patient)):
+            raise TaperError("id.unreadable")
+        if not set(left_out) <= set(SECTIONS):
+            raise TaperError("id.unreadable")
+        if visits.left_out(work.session, patient, reader) != frozenset(left_out):
+            visits.leave_out(work.session, patient, reader, left_out, work.at)
+            work.trace(Event.VISIT_CHOSEN, reader=str(reader), left_out=" ".join(sorted(left_out)))
+
+
+def sections_of(
+    clinic: Clinic, actor: Actor, patient: PatientId, reader: PersonId
+) -> tuple[str, ...]:
+    """Give the sections that *reader* gets, for the patient to choose from."""
+    with reading(clinic, actor, Action.CHOOSE_VISIT, patient) as work:
+        left_out = visits.left_out(work.session, patient, reader)
+    return tuple(each for each in SECTIONS if each not in left_out)

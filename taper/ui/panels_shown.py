@@ -1,0 +1,70 @@
+"""What the compare chart draws: the panels and how symptoms look, as the reader chooses."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from taper.charts.compare import ChartItems
+from taper.plan.plan import Course
+from taper.record.record import Record
+from taper.words import say
+
+OF_TEN = ("sleep_quality", "usual_things")
+
+
+class PanelsShown(NamedTuple):
+    """What the reader wants to see, besides the doses."""
+
+    names: frozenset[str]
+    symptoms_as_lines: bool
+
+
+def on_file(shown: Record) -> tuple[str, ...]:
+    """Give the panels that have something to draw, in the order they are drawn."""
+    answers = [each.answers for each in shown.check_ins if not each.struck_out]
+    found = {
+        "symptoms": bool(shown.shown_symptoms),
+        "sleep_quality": any(each.sleep_quality is not None for each in answers),
+        "usual_things": any(each.usual_things is not None for each in answers),
+        "questionnaires": bool(shown.beside.instruments),
+        "events": bool(shown.beside.on_days),
+    }
+    return ("mood", *(name for name, has in found.items() if has), "sleep")
+
+
+def ask(shown: Record) -> PanelsShown:
+    """Ask which panels are drawn; all that have something to draw until somebody chooses."""
+    names = on_file(shown)
+    with st.popover(say("compare.panels"), icon=":material/tune:", key="panels-open"):
+        chosen = st.pills(
+            say("compare.panels_about"),
+            names,
+            default=names,
+            selection_mode="multi",
+            format_func=lambda each: say(f"compare.panel_{each}"),
+            key="panels",
+        )
+        look = st.segmented_control(
+            say("compare.symptoms_as"),
+            ("cells", "lines"),
+            default="cells",
+            required=True,
+            format_func=lambda each: say(f"compare.symptoms_as_{each}"),
+            key="symptoms-as",
+        )
+    return PanelsShown(frozenset(chosen), look == "lines")
+
+
+def items(shown: Record, courses: list[Course | None], panels: PanelsShown) -> ChartItems:
+    """Give what the chart draws of a record."""
+    names = panels.names
+    return ChartItems(
+        medicines=tuple(course.medicine for course in courses if course),
+        symptoms=shown.shown_symptoms if "symptoms" in names else (),
+        symptoms_as="lines" if panels.symptoms_as_lines else "cells",
+        mood="mood" in names,
+        sleep="sleep" in names,
+        of_ten=tuple(each for each in OF_TEN if each in names),
+        instruments=shown.beside.instruments if "questionnaires" in names else (),
+        events="events" in names,
+    )

@@ -1,0 +1,139 @@
+"""A connection that breaks before, during and after a save: one row, and the page says so."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, Page, WebSocketRoute, expect
+
+from taper.settings import Settings
+from tests.browser.conftest import Opener, running
+from tests.browser.test_check_in import Clinic, answer, enter, phone
+from tests.conftest import make_cast
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
+
+
+@dataclass
+class Line:
+    """The line between one page and the program, which can be cut and put together again."""
+
+    server_knows: bool = True  # False: its end stays open, and what it sends is lost
+    is_cut: bool = False
+    cut_after_next: bool = False  # once the next message has gone out, and before any answer
+    open_ends: list[tuple[WebSocketRoute, WebSocketRoute]] = field(default_factory=list)
+
+    def opened(self, end: WebSocketRoute) -> None:
+        if self.is_cut:
+            end.close(code=1001, reason="cut")
+            return
+        server = end.connect_to_server()
+        self.open_ends.append((end, server))
+
+        def out(message: str | bytes) -> None:
+            if not self.is_cut:
+                server.send(message)
+            if self.cut_after_next:
+                self.cut()
+
+        def back(message: str | bytes) -> None:
+            if not self.is_cut:
+                end.send(message)
+
+        end.on_message(out)
+        server.on_message(back)
+
+    def cut(self) -> None:
+        self.is_cut, self.cut_after_next = True, False
+        while self.open_ends:
+            end, server = self.open_ends.pop()
+            if self.server_knows:
+                server.close(code=1001, reason="cut")
+            end.close(code=1001, reason="cut")
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """The cast in a file, and the program on it."""
+    file: Path = tmp_path_factory.mktemp("connection") / "taper.sqlite3"
+    cast = make_cast(Settings(database=f"sqlite:///{file}"))
+    with running("serve", "--database", f"sqlite:///{file}") as program:
+        yield Clinic(program, cast, count(1))
+    cast.clinic.store.close()
+
+
+def opened(clinic: Clinic, window: Opener) -> tuple[Page, Line, object]:
+    name, actor = clinic.new_patient()
+    page, line = phone(window), Line()
+    page.route_web_socket("**/_stcore/stream*", line.opened)
+    enter(page, clinic, name)
+    answer(page, "Mood", "6").click()
+    answer(page, "Dizziness", "Mild").click()
+    return page, line, actor
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+
+
+def the_one_row(clinic: Clinic, actor: object) -> None:
+    made = clinic.on_file(actor).check_in  # type: ignore[arg-type]
+    assert made is not None
+    assert (made.revision, made.answers.mood) == (1, 6)
+
+
+def test_lost_before_saving_what_was_answered_is_still_there_and_is_saved_once(
+    clinic: Clinic, window: Opener
+):
+    page, line, actor = opened(clinic, window)
+    line.cut()
+    page.wait_for_timeout(1500)
+    assert clinic.on_file(actor).check_in is None  # type: ignore[arg-type]
+    line.mend()
+    expect(answer(page, "Mood", "6")).to_be_checked()
+    expect(page.get_by_role("button", name="Save")).to_be_enabled()
+    page.wait_for_timeout(6000)  # until the page has found the program again
+    save(page)
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    the_one_row(clinic, actor)
+
+
+@pytest.mark.parametrize("server_knows", [True, False], ids=["noticed", "unnoticed"])
+def test_lost_while_saving_there_is_one_row_and_the_page_shows_it(
+    clinic: Clinic, window: Opener, server_knows: bool
+):
+    page, line, actor = opened(clinic, window)
+    line.server_knows, line.cut_after_next = server_knows, True
+    save(page)
+    page.wait_for_timeout(1500)
+    the_one_row(clinic, actor)
+    line.mend()
+    page.wait_for_timeout(6000)
+    if not page.locator(".st-key-on-file").is_visible():  # whoever sees the form taps Save again
+        with suppress(Error):  # unless the page has changed meanwhile
+            page.get_by_role("button", name="Save").click(timeout=5000)
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    page.reload()
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    the_one_row(clinic, actor)
+
+
+def test_lost_after_saving_the_page_shows_what_is_on_file(clinic: Clinic, window: Opener):
+    page, line, actor = opened(clinic, window)
+    save(page)
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    line.cut()
+    page.wait_for_timeout(1500)
+    line.mend()
+    page.wait_for_timeout(6000)
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    page.reload()
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    the_one_row(clinic, actor)

@@ -1,0 +1,1 @@
+"""Measurements, started by hand; nothing here is a test."""
