@@ -6,13 +6,14 @@ import sqlalchemy as sa
 
 from taper.actions import diary
 from taper.actions.diary import Said
-from taper.diary.symptoms import Symptom
+from taper.diary.check_in import CheckIn
+from taper.diary.symptoms import Severity, Symptom
 from taper.ids import PatientId
 from taper.storage import diary as stored_diary
 from taper.storage import trail
 from taper.storage.tables import Base, CheckInRow, FreeTextRow
-from tests.conftest import Cast
-from tests.saving import SAID, TODAY, back, on_file, save, strike_out
+from tests.conftest import Cast, sign_plan, typed_plan
+from tests.saving import SAID, TODAY, back, on_file, save, strike_out, took
 
 
 def test_words_that_are_deleted_leave_revisions_and_trail_verifying(cast: Cast):
@@ -109,6 +110,22 @@ def test_days_are_given_in_order_and_only_those_asked_for(cast: Cast):
     assert [each.answers.mood for each in some] == [3, 1]
     assert [each.answers.mood for each in since] == [1, 0]
     assert other == []
+
+
+def test_what_is_read_is_what_checking_it_anew_gives(cast: Cast):
+    """Days are read without the checks that they passed when they were saved."""
+    course = sign_plan(cast, typed_plan(("2026-02-01", "20"))).course.id
+    said = SAID.model_copy(update={"taken": took(course).taken, "sleep_quality": 0})
+    save(cast, TODAY, said)
+    found = on_file(cast)
+    assert found is not None
+    anew = CheckIn.model_validate(found.model_dump())
+    assert found == anew
+    assert found.model_dump_json() == anew.model_dump_json()
+    assert found.model_fields_set == set(CheckIn.model_fields)
+    changed = found.model_copy(update={"late": True})
+    assert (changed.late, found.late) == (True, False)
+    assert [type(each) for each in found.answers.symptoms.values()] == [Severity, Severity]
 
 
 def test_a_symptom_is_added_to_the_end_of_the_list_once(cast: Cast):

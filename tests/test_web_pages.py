@@ -56,7 +56,8 @@ def all_pages(cast: Cast) -> dict[str, httpx.Response]:
 def test_every_template_there_is_was_opened_by_these_tests(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    opened = {"base.html", "fields.html", "set_up.html"}  # the last one: test_web_set_up
+    # The last two: test_web_set_up, test_web_account.
+    opened = {"base.html", "fields.html", "set_up.html", "account.html"}
     real = pages.page
 
     def noting(template: str, *given: object, **values: object) -> httpx.Response:

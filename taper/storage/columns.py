@@ -102,9 +102,10 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        # Whole numbers on SQLite: a float would drift.
-        moment: datetime = _EPOCH + value * _MILLISECOND if dialect.name == SQLITE else value
-        return moment.astimezone(UTC)
+        moment: datetime = value
+        if dialect.name == SQLITE:
+            moment = _EPOCH + value * _MILLISECOND  # whole numbers: a float would drift
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from taper.diary.check_in import Answers, CheckIn, Source
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
-from taper.ids import CourseId, PatientId, PersonId, new_id
+from taper.ids import PatientId, PersonId, new_id
+from taper.storage.base import as_saved
 from taper.storage.tables import (
     CheckInRevisionRow,
     CheckInRow,
@@ -97,41 +98,46 @@ def check_ins(
     ]
 
 
+_SEVERITIES = {int(each): each for each in Severity}
+_TAKEN = {each.value: each for each in Taken}
+_SOURCES = {each.value: each for each in Source}
+
+
 def _by_day(rows: Iterable[Any]) -> Mapping[date, tuple[Intake, ...]]:
     by_day: dict[date, tuple[Intake, ...]] = {}
     for course, day, taken, ug, at in rows:
-        intake = Intake.model_construct(course=CourseId(course), taken=Taken(taken), ug=ug, at=at)
-        by_day[day] = (*by_day.get(day, ()), intake)
+        values = {"course": course, "taken": _TAKEN[taken], "ug": ug, "at": at}
+        by_day[day] = (*by_day.get(day, ()), as_saved(Intake, values))
     return by_day
 
 
 def _read(patient: PatientId, row: Any, taken: tuple[Intake, ...]) -> CheckIn:
-    # model_construct: what is on file was checked when it was saved; checking two years
-    # of it again at every rerun cost more than reading it.
-    return CheckIn.model_construct(
-        patient=patient,
-        day=row.local_date,
-        zone=row.zone,
-        answers=Answers.model_construct(
-            mood=row.mood,
-            symptoms={slug: Severity(score) for slug, score in row.scores.items()},
-            sleep_min=row.sleep_min,
-            sleep_quality=row.sleep_quality,
-            usual_things=row.usual_things,
-            bad_day=row.bad_day,
-            note=row.body or "",
-            note_is_private=row.note_private,
-            intakes=taken,
-        ),
-        recorded_at=row.recorded_at,
-        revised_at=row.revised_at,
-        late=row.late,
-        revision=row.revision,
-        form_version=row.form_version,
-        recorded_by=PersonId(row.recorded_by),
-        source=Source(row.source),
-        struck_out=row.struck_out,
-    )
+    answers = {
+        "mood": row.mood,
+        "symptoms": {slug: _SEVERITIES[score] for slug, score in row.scores.items()},
+        "sleep_min": row.sleep_min,
+        "sleep_quality": row.sleep_quality,
+        "usual_things": row.usual_things,
+        "bad_day": row.bad_day,
+        "note": row.body or "",
+        "note_is_private": row.note_private,
+        "intakes": taken,
+    }
+    values = {
+        "patient": patient,
+        "day": row.local_date,
+        "zone": row.zone,
+        "answers": as_saved(Answers, answers),
+        "recorded_at": row.recorded_at,
+        "revised_at": row.revised_at,
+        "late": row.late,
+        "revision": row.revision,
+        "form_version": row.form_version,
+        "recorded_by": row.recorded_by,
+        "source": _SOURCES[row.source],
+        "struck_out": row.struck_out,
+    }
+    return as_saved(CheckIn, values)
 
 
 class NoteKept(NamedTuple):

@@ -30,8 +30,7 @@ def test_no_page_of_a_prescriber_has_a_barrier(
     page.goto(demo.url)
     page.get_by_role("combobox", name=re.compile("patient", re.IGNORECASE)).first.click()
     page.get_by_role("option").first.click()
-    page.get_by_role("button", name="Compare").first.click()
-    expect(page).to_have_url(re.compile("/compare.*patient="))
+    expect(page).to_have_url(re.compile("patient="))
     visit(page, demo, list(navigation.OF_A_PRESCRIBER), query="?" + page.url.partition("?")[2])
 
 

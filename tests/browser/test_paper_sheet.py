@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from taper import ids
 from taper.diary.check_in import Source
 from taper.settings import Settings
-from tests.browser.conftest import DESKTOP, Opener, running
-from tests.browser.test_check_in import TODAY, Clinic
+from tests.browser.conftest import DESKTOP, TODAY, ZONE, Opener, running
+from tests.browser.test_check_in import Clinic
 from tests.browser.test_plan_editor import press_cell
 from tests.conftest import PASSWORD, make_cast
 
@@ -51,7 +51,7 @@ def type_column(page: Page, day: int, answers: tuple[str, ...]) -> None:
 def test_two_days_of_a_sheet_are_typed_in_a_table(clinic: Clinic, window: Opener):
     _, actor = clinic.new_patient()
     assert actor.patient is not None
-    page = window(DESKTOP, timezone_id="UTC")
+    page = window(DESKTOP, timezone_id=ZONE)
     page.goto(f"{clinic.program.url}/sign-in")
     page.locator("[name=name]").fill("dr_bose")
     page.locator("[name=password]").fill(PASSWORD)

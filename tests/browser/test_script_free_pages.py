@@ -188,7 +188,7 @@ def test_the_page_of_somebody_signed_out_elsewhere_goes_at_the_next_click(
         other = context.new_page()
         other.goto(f"{address}/sign-out")
         other.get_by_role("button", name=say("sign_in.sign_out_button")).click()
-        page.get_by_text(say("shell.my_data")).first.click()
+        page.get_by_role("link", name=say("shell.compare")).click()
         page.get_by_text(say("shell.signed_out_title")).wait_for()
         assert page.get_by_text(say("product.purpose")).count() == 0
         page.go_back()
