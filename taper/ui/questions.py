@@ -1,6 +1,6 @@
 """The questions of one day: drawn without an answer, and read back as what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import streamlit as st
@@ -59,8 +59,17 @@ class Questions:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the fields are still there: a click may come from a page that is gone."""
-        return self.key("note") in st.session_state
+        """Whether every field is still there: a click may come from a page that is gone.
+
+        Where a connection breaks in the middle of a run, only some of them may be left.
+        """
+        return all(self.key(name) in st.session_state for name in self._names())
+
+    def _names(self) -> Iterator[str]:
+        yield from ("mood", "sleep", "quality", "usual", "bad-day", "note")
+        yield from (f"symptom-{each.slug}" for each in self.symptoms)
+        for course in self.courses:
+            yield from (f"{kind}-{course.id}" for kind in ("taken", "amount", "time"))
 
     def draw_core(self) -> None:
         """Draw mood, symptoms and the dose taken."""
