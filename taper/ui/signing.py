@@ -4,7 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from taper.demo import PASSWORD
 from taper.errors import TaperError
 from taper.people.person import Patient
 from taper.plan.diff import row_changes, spans, spans_in_force
@@ -13,7 +12,7 @@ from taper.plan.plan import Plan, PlanVersion
 from taper.plan.reading import read_date
 from taper.plan.typed import TEXTS, ReadPlan
 from taper.ui import desk as desks
-from taper.ui import here, navigation, pieces, plan_diff, plan_rows
+from taper.ui import here, navigation, pieces, plan_diff, plan_rows, signature_form
 from taper.ui.desk import Desk
 from taper.words import say, say_error
 
@@ -82,22 +81,12 @@ def _draw_signature(desk: Desk, versions: tuple[PlanVersion, ...]) -> None:
         height=80,
         max_chars=4000,
     )
-    if here.clinic().settings.demo:
-        st.caption(say("write_plan.demo_password", password=PASSWORD))
-    # A form, since a password that is left by way of its "show" button is sent in a form alone.
+    signature_form.say_demo_password()
     with st.form(desk.key("signature"), border=False):
-        st.text_input(
-            say("write_plan.password"),
-            key=_password_key(desk),
-            type="password",
-            autocomplete="current-password",
-            width=360,
-        )
-        st.form_submit_button(
-            say("write_plan.sign"),
-            key=desk.key("sign"),
-            type="primary",
-            icon=":material/signature:",
+        signature_form.draw(
+            password_key=_password_key(desk),
+            button_key=desk.key("sign"),
+            label=say("write_plan.sign"),
             on_click=sign,
             args=(desk,),
         )

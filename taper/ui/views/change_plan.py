@@ -7,7 +7,6 @@ import streamlit as st
 
 from taper import clock
 from taper.actions import plans, requests
-from taper.demo import PASSWORD
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
 from taper.people.person import Patient
@@ -26,6 +25,7 @@ from taper.ui import (
     plan_rows,
     request_list,
     section,
+    signature_form,
     whose,
 )
 from taper.ui.change_desk import ChangeDesk
@@ -167,22 +167,13 @@ def draw_signature(
     desk: ChangeDesk, patient: PatientId, proposal: Proposal, change: Change, today: date
 ) -> None:
     """Ask why, and for the password; a form, since a hidden field may be left by its own button."""
-    if here.clinic().settings.demo:
-        st.caption(say("write_plan.demo_password", password=PASSWORD))
+    signature_form.say_demo_password()
     with st.form(desk.key("signature"), border=False):
         st.text_area(say("write_plan.reason"), key=desk.key("reason"), height=80, max_chars=4000)
-        st.text_input(
-            say("write_plan.password"),
-            key=desk.key(f"password-{desk.refused}"),
-            type="password",
-            autocomplete="current-password",
-            width=360,
-        )
-        st.form_submit_button(
-            say("change_plan.sign"),
-            key=desk.key("sign"),
-            type="primary",
-            icon=":material/signature:",
+        signature_form.draw(
+            password_key=desk.key(f"password-{desk.refused}"),
+            button_key=desk.key("sign"),
+            label=say("change_plan.sign"),
             on_click=sign,
             args=(desk, patient, proposal, change, today),
         )
