@@ -19,6 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from websockets.exceptions import InvalidStatus
 
 from taper.words import say
+from tests.by_day import ZONE
 from tests.conftest import PASSWORD, Cast
 from tests.web_client import ROOT, StreamlitPage, started
 
@@ -76,6 +77,8 @@ def server(sqlite_template: Cast, tmp_path_factory: pytest.TempPathFactory) -> I
     source = Path(str(sqlite_template.clinic.store.url.database))
     for ending in ("", ".key"):
         shutil.copy(f"{source}{ending}", folder / f"cast.sqlite3{ending}")
+    with closing(sqlite3.connect(folder / "cast.sqlite3")) as database, database:
+        database.execute("update patient set zone = ?", [ZONE])
     url = f"sqlite:///{folder / 'cast.sqlite3'}"
     with started(ROOT / "app.py", folder, TAPER_DATABASE=url) as address:
         yield Server(address, folder / "cast.sqlite3")

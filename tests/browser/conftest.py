@@ -12,23 +12,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import missing
-
-NOW = datetime.now(UTC)
-# Where it is day now: after midnight the check-in asks which day is meant.
-ZONE = next(
-    zone
-    for zone in ("Europe/London", "Asia/Karachi", "Asia/Tokyo")
-    if 5 <= NOW.astimezone(ZoneInfo(zone)).hour < 22
-)
-TODAY = NOW.astimezone(ZoneInfo(ZONE)).date()  # the machine's own clock; the server's goes on
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1366, "height": 768}

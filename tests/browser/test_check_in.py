@@ -16,8 +16,9 @@ from taper.actions.diary import DayOnFile
 from taper.actions.sessions import actor_by_token, sign_in
 from taper.people.person import Actor
 from taper.settings import Settings
-from tests.browser.conftest import DESKTOP, TODAY, ZONE, Opener, Program, running
+from tests.browser.conftest import DESKTOP, Opener, Program, running
 from tests.browser.hand import Hand
+from tests.by_day import TODAY, ZONE
 from tests.conftest import PASSWORD, Cast, make_cast, typed_plan
 
 pytestmark = pytest.mark.browser

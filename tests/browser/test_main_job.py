@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from taper.words import say
-from tests.browser.conftest import DESKTOP, PHONE, TODAY, ZONE, Opener, Program
+from tests.browser.conftest import DESKTOP, PHONE, Opener, Program
+from tests.by_day import TODAY, ZONE
 from tests.conftest import PASSWORD, TEXTS
 
 pytestmark = pytest.mark.browser

@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from taper import ids
 from taper.diary.check_in import Source
 from taper.settings import Settings
-from tests.browser.conftest import DESKTOP, TODAY, ZONE, Opener, running
+from tests.browser.conftest import DESKTOP, Opener, running
 from tests.browser.test_check_in import Clinic
 from tests.browser.test_plan_editor import press_cell
+from tests.by_day import TODAY, ZONE
 from tests.conftest import PASSWORD, make_cast
 
 pytestmark = pytest.mark.browser
