@@ -221,3 +221,34 @@ def test_a_patient_without_an_account_agrees_on_paper(cast: Cast):
     assert len(days_asked(at)) == 15
     press(at, "end-consent-do")
     assert days_asked(at) == []
+
+
+def test_what_was_typed_for_a_day_stays_when_another_page_saves_that_day(cast: Cast):
+    at = opened(cast.alex, "catch_up")
+    mood(at, back(1)).select(5)
+    mood(at, back(2)).select(7)
+    keep(cast, back(2), mood=3)
+    press(at, "days-save")
+    assert "Saved: Sun 1 Mar 2026. Not saved: 28 February 2026" in at.error[0].value
+    assert "Mood: 3 of 10" in text(at)
+    assert "was saved on another page" in text(at)
+    assert mood(at, back(2)).value == 7
+    press(at, "days-save")
+    made = on_file(cast, back(2))
+    assert made is not None
+    assert (made.answers.mood, made.revision) == (7, 2)
+    assert back(2).isoformat() not in days_asked(at)
+
+
+def test_what_another_page_saved_of_a_day_can_be_kept(cast: Cast):
+    at = opened(cast.alex, "catch_up")
+    mood(at, back(2)).select(7)
+    mood(at, back(3)).select(4)
+    keep(cast, back(2), mood=3)
+    press(at, "days-save")
+    press(at, f"check-in-{back(2)}-0-keep")
+    made = on_file(cast, back(2))
+    assert made is not None
+    assert (made.answers.mood, made.revision) == (3, 1)
+    assert back(2).isoformat() not in days_asked(at)
+    assert "recorded, mood 3" in text(at)

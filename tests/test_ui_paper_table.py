@@ -129,3 +129,28 @@ def test_an_untouched_table_saves_nothing_and_strange_edits_are_passed_over(cast
     save(at)
     assert "Nothing is answered yet." in at.error[0].value
     assert "2026" not in text(at).split("Nothing is answered yet.")[1]
+
+
+def test_cells_stay_with_their_day_when_another_page_saves_one_of_the_week(cast: Cast):
+    at = table(cast)
+    typed(at, TUESDAY, mood="6")
+    typed(at, MONDAY, mood="5")
+    said = diary.Said(mood=2)
+    monday = date.fromisoformat(MONDAY)
+    diary.save_check_in(
+        cast.clinic,
+        cast.dr_bose,
+        cast.patient,
+        monday,
+        said,
+        expected_revision=0,
+        source=Source.PAPER,
+    )
+    save(at)
+    assert "was saved on another page" in text(at)
+    assert "Mood: 2 of 10" in text(at)
+    typed(at, TUESDAY, mood="6")
+    typed(at, MONDAY, mood="5")
+    save(at)
+    moods = {day: made.answers.mood for day in (MONDAY, TUESDAY) if (made := on_file(cast, day))}
+    assert moods == {MONDAY: 5, TUESDAY: 6}

@@ -13,29 +13,13 @@ from taper.diary.check_in import Answers, Source
 from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
-from taper.ui import entered_day, here, pieces
-from taper.ui.questions import Questions, courses_asked
+from taper.ui import asked_days, entered_day, here, pieces
+from taper.ui.asked_days import AskedDay
 from taper.words import say, say_error
 
 
-def to_fill_in(grid: Grid, signed: Sequence[CoursePlans], *, own: bool) -> list[Questions]:
-    """Give the questions of each day that is missing, and then of each without details."""
-    lines = [each for each in grid.days if each.is_missing]
-    lines += [each for each in grid.days if own and each.lacks_details]
-    return [
-        Questions(
-            each.day,
-            each.check_in,
-            grid.symptoms,
-            courses_asked(signed, each.day, each.check_in.answers if each.check_in else Answers()),
-            own=own,
-        )
-        for each in lines
-    ]
-
-
 def draw_form(
-    patient: PatientId, asked: Sequence[Questions], *, source: Callable[[], Source]
+    patient: PatientId, asked: Sequence[AskedDay], *, source: Callable[[], Source]
 ) -> None:
     """Draw the days that can be filled in, with one Save for all of them."""
     with st.form("days-form", border=False):
@@ -52,29 +36,39 @@ def draw_form(
             )
 
 
-def _draw_day(questions: Questions) -> None:
+def _draw_day(questions: AskedDay) -> None:
     with st.container(border=True, key=f"grid-day-{questions.day}", gap="xsmall"):
         st.header(words.short_day(questions.day), anchor=False)
         if questions.answers.bad_day:
             st.caption(say("today.on_file_bad_day"))
+        questions.draw_on_file()
         questions.draw_core()
         with st.expander(say("today.more"), key=questions.key("more")):
             questions.draw_more()
+        if questions.is_behind:
+            st.form_submit_button(
+                say("today.keep"),
+                key=questions.key("keep"),
+                on_click=asked_days.put_away,
+                args=(questions.day,),
+            )
 
 
-def save(patient: PatientId, asked: Sequence[Questions], source: Callable[[], Source]) -> None:
+def save(patient: PatientId, asked: Sequence[AskedDay], source: Callable[[], Source]) -> None:
     """Save every day in which something was said; a day that is refused keeps no other back."""
     drawn = [each for each in asked if each.is_drawn]
     if drawn:
         pieces.attempt(lambda: _save(patient, drawn, source()))
 
 
-def _save(patient: PatientId, asked: Sequence[Questions], source: Source) -> str:
+def _save(patient: PatientId, asked: Sequence[AskedDay], source: Source) -> str:
     said, refused = _said(asked)
     done = catch_up.save_days(here.clinic(), here.me(), patient, said, source=source)
     refused += list(done.refused)
     if not done.saved and not refused:
         raise TaperError("catch_up.nothing_said")
+    for each in done.saved:
+        asked_days.put_away(each.day)
     saved = ", ".join(words.short_day(each.day) for each in done.saved)
     if refused:
         reasons = " ".join(
@@ -86,7 +80,7 @@ def _save(patient: PatientId, asked: Sequence[Questions], source: Source) -> str
     return say("catch_up.saved", n=len(done.saved), saved=saved)
 
 
-def _said(asked: Sequence[Questions]) -> tuple[list[SaidOfDay], list[tuple[date, TaperError]]]:
+def _said(asked: Sequence[AskedDay]) -> tuple[list[SaidOfDay], list[tuple[date, TaperError]]]:
     said, refused = [], []
     for each in asked:
         try:
@@ -95,11 +89,11 @@ def _said(asked: Sequence[Questions]) -> tuple[list[SaidOfDay], list[tuple[date,
             refused.append((each.day, refusal))
             continue
         if found != _nothing_new(each):
-            said.append(SaidOfDay(day=each.day, said=found, expected_revision=each.revision))
+            said.append(SaidOfDay(day=each.day, said=found, expected_revision=each.now.revision))
     return said, refused
 
 
-def _nothing_new(questions: Questions) -> Said:
+def _nothing_new(questions: AskedDay) -> Said:
     return Said(bad_day=questions.answers.bad_day)
 
 
@@ -110,7 +104,7 @@ def draw_on_file(
     open_day: Callable[[date], None] | None = None,
 ) -> None:
     """List the days with a record, and those in a pause, with the way to each."""
-    lines = [each for each in grid.days if not each.is_missing]
+    lines = [each for each in grid.days if not each.is_missing and not asked_days.is_behind(each)]
     if not lines:
         return
     st.header(say("catch_up.on_file"), anchor=False)

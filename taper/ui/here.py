@@ -1,5 +1,8 @@
 """Who is looking, and at whose record."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Literal
 
@@ -28,9 +31,26 @@ def signed_in() -> Actor | None:
     return sessions.actor_by_session(clinic(), str(reference)) if reference else None
 
 
+_IN_THIS_RUN: ContextVar[Actor | None] = ContextVar("_IN_THIS_RUN", default=None)
+
+
+@contextmanager
+def run_of(actor: Actor) -> Iterator[None]:
+    """Know *actor* for the length of one run of a page; callbacks and fragments run outside it.
+
+    A page names the actor a dozen times, and each question costs as much as a small table.
+    Every action looks the session up again all the same.
+    """
+    token = _IN_THIS_RUN.set(actor)
+    try:
+        yield
+    finally:
+        _IN_THIS_RUN.reset(token)
+
+
 def me() -> Actor:
     """Give who is signed in, asked anew in every run and callback; TaperError where nobody is."""
-    actor = signed_in()
+    actor = _IN_THIS_RUN.get() or signed_in()
     if actor is None:
         raise TaperError("sign_in.over")
     return actor
@@ -46,12 +66,18 @@ def patient() -> PatientId | None:
     actor = me()
     if is_patient(actor):
         return actor.patient
-    named = st.query_params.get(PATIENT) or st.session_state.get(PATIENT)
-    if named is None:
+    found = named()
+    if found is None:
         return None
-    st.session_state[PATIENT] = named
-    st.query_params[PATIENT] = named
-    return PatientId(ids.from_text(named))
+    st.session_state[PATIENT] = found
+    st.query_params[PATIENT] = found
+    return PatientId(ids.from_text(found))
+
+
+def named() -> str | None:
+    """Give the patient named in the address or chosen last, as written; nobody checked it yet."""
+    found: str | None = st.query_params.get(PATIENT) or st.session_state.get(PATIENT)
+    return found
 
 
 def choose(chosen: PatientId) -> None:

@@ -22,8 +22,8 @@ from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
 from taper.plan.plan import Course
 from taper.plan.reading import read_dose
-from taper.ui import here, pieces
-from taper.ui.questions import Questions
+from taper.ui import asked_days, here, pieces
+from taper.ui.asked_days import AskedDay
 from taper.words import say, say_error
 
 _ROUND = "paper-table-round"  # how many tables were saved: each has cells of its own
@@ -40,11 +40,13 @@ class Line(NamedTuple):
     read: Callable[[str], Any]
 
 
-def draw(patient: PatientId, asked: Sequence[Questions]) -> None:
+def draw(patient: PatientId, asked: Sequence[AskedDay]) -> None:
     """Draw the days of *asked* as columns, with one Save."""
     lines = _lines(asked)
     key = f"paper-table-{asked[0].day}-{len(asked)}-{st.session_state.get(_ROUND, 0)}"
     st.caption(say("paper.table_about"))
+    for each in asked:
+        each.draw_on_file()
     st.data_editor(
         pd.DataFrame(
             {
@@ -78,11 +80,11 @@ def draw(patient: PatientId, asked: Sequence[Questions]) -> None:
     )
 
 
-def _first(questions: Questions, line: Line) -> str:
+def _first(questions: AskedDay, line: Line) -> str:
     return "x" if line.part == "bad_day" and questions.answers.bad_day else ""
 
 
-def _lines(asked: Sequence[Questions]) -> list[Line]:
+def _lines(asked: Sequence[AskedDay]) -> list[Line]:
     """Give the rows in the order of the sheet."""
     symptoms = {each.slug: each for questions in asked for each in questions.symptoms}
     courses = {each.id: each for questions in asked for each in questions.courses}
@@ -134,14 +136,14 @@ def said_of(
     return Said(**found)
 
 
-def _save(patient: PatientId, asked: Sequence[Questions], lines: Sequence[Line], key: str) -> None:
+def _save(patient: PatientId, asked: Sequence[AskedDay], lines: Sequence[Line], key: str) -> None:
     if key in st.session_state:  # a click may come from a page that is gone
         pieces.attempt(lambda: _saved(patient, asked, lines, st.session_state[key]))
 
 
 def _saved(
     patient: PatientId,
-    asked: Sequence[Questions],
+    asked: Sequence[AskedDay],
     lines: Sequence[Line],
     edits: Mapping[str, Any],
 ) -> str:
@@ -152,7 +154,7 @@ def _saved(
             said=said_of(
                 lines, _cells(each, lines, edits), each.day, {one.id for one in each.courses}
             ),
-            expected_revision=each.revision,
+            expected_revision=each.now.revision,
         )
         for each in asked
         if _cells(each, lines, edits) != [_first(each, line) for line in lines]
@@ -162,12 +164,14 @@ def _saved(
     done = catch_up.save_days(here.clinic(), here.me(), patient, said, source=Source.PAPER)
     for day, refusal in done.refused:
         raise TaperError("catch_up.refused", day=day, reason=say_error(refusal))
+    for made in done.saved:
+        asked_days.put_away(made.day)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     saved = ", ".join(words.short_day(each.day) for each in done.saved)
     return say("catch_up.saved", n=len(done.saved), saved=saved)
 
 
-def _cells(questions: Questions, lines: Sequence[Line], edits: Mapping[str, Any]) -> list[str]:
+def _cells(questions: AskedDay, lines: Sequence[Line], edits: Mapping[str, Any]) -> list[str]:
     """Give a day's cells; the browser sends what it likes, and anything but text is passed over."""
     column = questions.day.isoformat()
     rows = edits.get("edited_rows", {})

@@ -10,7 +10,7 @@ from taper.diary.check_in import Source
 from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.plan.reading import read_date
-from taper.ui import days_grid, here, paper_table, pieces
+from taper.ui import asked_days, days_grid, here, paper_table, pieces
 from taper.words import say
 
 FIRST = "paper-first"  # the first day of the week, as typed
@@ -38,7 +38,7 @@ def draw(patient: PatientId, *, own: bool) -> None:
         pieces.refuse(refusal)
         return
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
-    asked = days_grid.to_fill_in(week, signed, own=own)
+    asked = asked_days.to_fill_in(week, signed, own=own)
     if asked and st.toggle(say("paper.as_table"), key="paper-as-table"):
         paper_table.draw(patient, asked)
     elif asked:

@@ -1,5 +1,6 @@
 """What every page shares: its top, its foot, answers to a save, and refusals in words."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
@@ -12,10 +13,19 @@ from taper.errors import TaperError
 from taper.ui import here, navigation
 from taper.words import say, say_error
 
-STYLESHEET = Path(__file__).parent / "static" / "taper.css"
+_STYLESHEET = Path(__file__).parent / "static" / "taper.css"
+# Fetched once and kept by the browser: written into the page, it would travel at every rerun.
+# Its address changes with its content.
+_MARK = hashlib.sha256(_STYLESHEET.read_bytes()).hexdigest()[:12]
+_STYLE = f"<style>@import url('/app/static/taper.css?{_MARK}')</style>"
 _ANSWER = "answer"  # what the last callback has to say
 _PAGE = "page"  # which page it belongs to
 _KEPT = "kept-by-page"  # what the page in sight remembers
+
+
+def style() -> None:
+    """Ask for the one stylesheet."""
+    st.html(_STYLE)
 
 
 def top(pages: Sequence[StreamlitPage], shown: StreamlitPage) -> None:
@@ -23,7 +33,7 @@ def top(pages: Sequence[StreamlitPage], shown: StreamlitPage) -> None:
 
     The links stand in sight on a phone too; Streamlit's own menu hides them there.
     """
-    st.html(STYLESHEET)
+    style()
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="top"):
         _draw_links(pages, shown)
         st.link_button(
@@ -81,7 +91,10 @@ def attempt(act: Callable[[], str]) -> None:
 
 
 def arrive(page: str) -> None:
-    """Let go of the last answer, and of what a page remembers, where another page was opened."""
+    """Let go of the last answer, and of what a page remembers, where another page was opened.
+
+    *page* names the page, and whose record is in sight there.
+    """
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state.pop(_KEPT, None)

@@ -15,22 +15,24 @@ st.set_page_config(
 )
 actor = here.signed_in()
 if actor is None:
-    st.html(pieces.STYLESHEET)
+    pieces.style()
     st.title(say("shell.signed_out_title"), anchor=False)
     st.link_button(say("shell.sign_in_again"), "/sign-in", type="primary")
     st.link_button(say("shell.crisis"), "/crisis")
     pieces.leave_quickly()
     st.stop()
 
-pages = list(navigation.pages(actor).values())
-page = st.navigation(pages, position="hidden")
-st.set_page_config(layout=navigation.layout(page))  # once a run: a second one makes it jump
-pieces.top(pages, page)
-whose.reserve()
-pieces.arrive(page.url_path)
-try:
-    with st.container(key="page"):
-        page.run()
-except TaperError as error:
-    pieces.refuse(error)
-pieces.foot()
+with here.run_of(actor):
+    pages = list(navigation.pages(actor).values())
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(layout=navigation.layout(page))  # once a run: a second one makes it jump
+    pieces.top(pages, page)
+    whose.reserve()
+    # Another page, or the same of another patient.
+    pieces.arrive(f"{page.url_path} {here.named()}")
+    try:
+        with st.container(key="page"):
+            page.run()
+    except TaperError as error:
+        pieces.refuse(error)
+    pieces.foot()

@@ -6,7 +6,16 @@ import streamlit as st
 
 from taper.actions import catch_up, plans
 from taper.diary.check_in import Source
-from taper.ui import days_grid, here, navigation, nobody_live, paper_print, pause, pieces
+from taper.ui import (
+    asked_days,
+    days_grid,
+    here,
+    navigation,
+    nobody_live,
+    paper_print,
+    pause,
+    pieces,
+)
 from taper.words import say
 
 
@@ -26,11 +35,11 @@ own = actor.patient
 assert own is not None  # noqa: S101 - this page is in the list of patients alone
 grid = catch_up.grid(here.clinic(), actor, own)
 signed = plans.signed_plans(here.clinic(), actor, own, page="today")
-asked = days_grid.to_fill_in(grid, signed, own=True)
+asked = asked_days.to_fill_in(grid, signed, own=True)
 
 pieces.title(say("shell.catch_up"))
 pieces.answer()
-nobody_live.draw(signed)
+nobody_live.draw(own, signed)
 pause.draw(own, grid.pause, grid.today)
 if asked:
     st.text(say("catch_up.about"))

@@ -8,7 +8,7 @@ from taper.actions.paper_consent import PaperConsent
 from taper.diary.check_in import Source
 from taper.errors import TaperError
 from taper.ids import PatientId
-from taper.ui import days_grid, here, paper_print, paper_week, pieces, whose
+from taper.ui import asked_days, days_grid, here, paper_print, paper_week, pieces, whose
 from taper.words import say
 
 SOURCES = (Source.ON_BEHALF, Source.PAPER)
@@ -105,7 +105,7 @@ def end_consent(patient: PatientId) -> None:
 def draw_last_days(patient: PatientId, grid: Grid) -> None:
     """Draw the last two weeks, as the patient told them."""
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
-    asked = days_grid.to_fill_in(grid, signed, own=False)
+    asked = asked_days.to_fill_in(grid, signed, own=False)
     if asked:
         days_grid.draw_form(patient, asked, source=chosen_source)
     else:
