@@ -10,7 +10,7 @@ from taper.clock import local_day
 from taper.demo.clinic import DemoClinic, DemoCourse, DemoPatient
 from taper.demo.histories import histories
 from taper.demo.texts import texts
-from taper.diary.check_in import DAYS_BACK
+from taper.diary.check_in import DAYS_BACK, Source
 from taper.diary.intake import Taken
 from taper.facts.medicines import medicine_names
 from taper.ids import CourseId
@@ -160,6 +160,14 @@ def test_two_years_with_gaps_late_days_changes_and_words(people: dict[str, DemoP
     assert sum(save.revision > 1 for save in alex.saves) >= 5
     assert sum(bool(save.answers.note) for save in alex.saves) >= 50
     assert len(alex.courses[0].versions) == 4
+
+
+def test_a_week_on_paper_was_typed_in_together_at_its_end(people: dict[str, DemoPatient]):
+    sheet = [save for save in people["alex"].saves if save.source is Source.PAPER]
+    assert len(sheet) >= 3
+    assert (max(save.day for save in sheet) - min(save.day for save in sheet)).days < 7
+    typed_in = {save.recorded_at.date() for save in sheet}
+    assert max(save.day for save in sheet) <= min(typed_in)
 
 
 def test_some_hard_days_are_one_tap_and_hold_no_number(clinic: DemoClinic):

@@ -19,7 +19,7 @@ from taper.ids import PersonId
 from taper.people.audit import Event
 from taper.plan.plan import sha256
 from taper.settings import Settings
-from taper.storage import bulk, diary, people, plans, tables, trail
+from taper.storage import bulk, diary, people, plans, reminders, tables, trail
 from tests.conftest import MORNING, Cast
 
 
@@ -54,6 +54,15 @@ def empty(tmp_path: Path) -> Iterator[Clinic]:
     clinic = open_clinic(Settings(database=f"sqlite:///{tmp_path / 'e.sqlite3'}", demo=True))
     yield clinic
     clinic.store.close()
+
+
+def test_reminders_are_on_file_as_they_were_chosen(clinic: Clinic, made: DemoClinic):
+    with clinic.store.reading() as session:
+        for each in made.patients:
+            kept = reminders.reminders(session, each.patient.id)
+            assert kept.chosen == each.reminders
+            assert not kept.has_address
+    assert any(not each.reminders.is_empty for each in made.patients)
 
 
 def _newest(saves: tuple[CheckIn, ...]) -> dict[date, CheckIn]:

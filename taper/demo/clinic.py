@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from taper.demo.beside import Beside
 from taper.diary.check_in import CheckIn
+from taper.diary.reminders import Chosen
 from taper.diary.symptoms import Symptom
 from taper.ids import PersonId
 from taper.people.person import Patient
@@ -42,6 +43,7 @@ class DemoPatient(BaseModel, frozen=True):
     symptoms: tuple[Symptom, ...]
     courses: tuple[DemoCourse, ...]
     saves: tuple[CheckIn, ...]  # in the order of saving; a day that was changed stands again
+    reminders: Chosen = Chosen()
     viewed_at: tuple[datetime, ...]  # when the prescriber looked
     beside: Beside = Beside()  # questionnaires, sessions, events
 

@@ -12,6 +12,7 @@ from taper.demo.feelings import Change, feelings
 from taper.demo.keeping import Keeper, Planned
 from taper.demo.signed import signed_course
 from taper.demo.story import PATIENTS, PatientStory
+from taper.diary.reminders import Chosen
 from taper.diary.symptoms import Symptom
 from taper.facts.symptoms import core
 from taper.ids import CourseId, PatientId, PersonId
@@ -74,6 +75,7 @@ def _patient(story: PatientStory, prescriber: DemoPrescriber, today: date) -> De
         symptoms=(*core(), *own),
         courses=courses,
         saves=(),
+        reminders=Chosen(check_in_at=story.reminded_at, dose_changes=story.reminded_at is not None),
         viewed_at=_views(story, today),
     )
     return _with_diary(made, story, today)

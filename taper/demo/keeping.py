@@ -18,6 +18,12 @@ HARD = 0.45  # a load from which notes are about that
 VERY_HARD = 0.75  # a load from which a day is now and then recorded with one tap
 
 
+def _within(back: int, stretches: Sequence[tuple[int, int]]) -> int | None:
+    """Give the last day (in days before today) of the stretch that *back* lies in."""
+    ends = (start - length + 1 for start, length in stretches if start >= back > start - length)
+    return next(ends, None)
+
+
 def _of_ten(value: float) -> int:
     return max(0, min(10, round(value)))
 
@@ -58,7 +64,7 @@ class Keeper:
 
     def _keeps(self, day: date, feeling: Feeling) -> bool:
         back = (self._today - day).days
-        if any(start >= back > start - length for start, length in self._story.gaps):
+        if _within(back, self._story.gaps) is not None:
             return False
         share = self._story.answers - 0.12 * min(feeling.load, 1.0)  # the worse, the fewer
         if self._story.sparse_from is not None and back < self._story.sparse_from:
@@ -66,7 +72,8 @@ class Keeper:
         return self._chance.random() < share
 
     def _day(self, day: date, feeling: Feeling, planned: Sequence[Planned]) -> Iterator[CheckIn]:
-        at = self._evening(day)
+        sheet = _within((self._today - day).days, self._story.paper)
+        at = self._evening(day if sheet is None else self._today - timedelta(days=sheet))
         late = local_day(at, self._zone) > day
         answers = self._answers(feeling, planned, late=late)
         if answers.is_empty:
@@ -81,10 +88,10 @@ class Keeper:
             late=late,
             revision=1,
             recorded_by=PersonId(self._patient),
-            source=Source.PATIENT,
+            source=Source.PATIENT if sheet is None else Source.PAPER,
         )
         yield first
-        if self._chance.random() < self._story.revised:
+        if sheet is None and self._chance.random() < self._story.revised:
             yield from self._changed(first)
 
     def _evening(self, day: date) -> datetime:

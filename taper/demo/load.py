@@ -21,7 +21,7 @@ from taper.people.audit import Event, Trace
 from taper.people.person import Role
 from taper.plan.plan import SignedContent, canonical
 from taper.settings import Settings
-from taper.storage import bulk, diary, people, plans, trail
+from taper.storage import bulk, diary, people, plans, reminders, trail
 from taper.storage.diary import NoteKept
 
 VIEWED = {"page": "compare", "session": "demo"}
@@ -74,6 +74,7 @@ def _add_patient(clinic: Clinic, session: Session, each: DemoPatient) -> None:
     traces = [*_entrance(each), *_views(each)]
     for course in each.courses:
         traces += _add_course(session, course, each.prescriber)
+    traces += _set_reminders(session, each)
     notes = bulk.add_days(session, each.saves)
     traces += add_beside(session, each.beside)
     traces += add_asked(session, each)
@@ -96,6 +97,15 @@ def _entrance(each: DemoPatient) -> Iterator[Trace]:
     yield Trace(at=each.invited_at, actor=each.prescriber, patient=patient, event=Event.INVITED)
     for event in (Event.INVITATION_ACCEPTED, Event.CONSENT_GIVEN):
         yield Trace(at=each.agreed_at, actor=person, patient=patient, event=event)
+
+
+def _set_reminders(session: Session, each: DemoPatient) -> Iterator[Trace]:
+    if each.reminders.is_empty:
+        return
+    patient, at = each.patient.id, each.agreed_at
+    day = clock.local_day(at, each.patient.zone)
+    reminders.choose(session, patient, each.reminders, day, at)
+    yield _by(PersonId(patient), patient, at, Event.REMINDERS_SET)
 
 
 def _views(each: DemoPatient) -> Iterator[Trace]:

@@ -1,6 +1,7 @@
 """The lives of the demo's patients: when they began, what was planned, how the diary is kept."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Literal
 
 from pydantic import BaseModel
@@ -33,6 +34,7 @@ class DiaryStory(BaseModel, frozen=True):
     ends: int  # days before today
     answers: float  # share of days with an entry
     gaps: tuple[tuple[int, int], ...] = ()  # (days before today, length): nothing recorded
+    paper: tuple[tuple[int, int], ...] = ()  # the same: kept on a sheet, typed in at the end
     sparse_from: int | None = None  # from here on (days before today) only now and then
     missed: float = 0.02
     other: float = 0.01
@@ -52,6 +54,7 @@ class PatientStory(BaseModel, frozen=True):
     country: str
     prescriber: Literal["bose", "lind"]
     own_symptoms: tuple[tuple[str, str], ...] = ()
+    reminded_at: time | None = None  # of the check-in, and of days on which the dose changes
     courses: tuple[CourseStory, ...]
     diary: DiaryStory | None
 
@@ -88,6 +91,7 @@ ALEX = PatientStory(
     country="GB",
     prescriber="bose",
     own_symptoms=(("headache", "Headache"), ("vivid_dreams", "Vivid dreams")),
+    reminded_at=time(20, 30),
     courses=(
         CourseStory(
             begins=735,
@@ -110,6 +114,7 @@ ALEX = PatientStory(
         ends=1,
         answers=0.94,
         gaps=((610, 9), (402, 6), (233, 12), (88, 4)),
+        paper=((62, 7),),
         hard_steps={4: (12, 2.2), 7: (5, 2.6), 11: (21, 1.8), 14: (24, 2.0)},
     ),
 )
