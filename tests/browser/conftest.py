@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import missing
+from tests.signing_in import token_in
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1366, "height": 768}
@@ -40,6 +41,7 @@ class Program:
 
     url: str
     process: subprocess.Popen[str]
+    database: str = ""
     lines: list[str] = field(default_factory=list)
 
     def set_up_code(self) -> str:
@@ -62,7 +64,8 @@ def running(*command: str, **variables: str) -> Iterator[Program]:
         stderr=subprocess.STDOUT,
         text=True,
     )  # fmt: skip
-    program = Program(f"http://localhost:{port}", process)
+    database = command[command.index("--database") + 1] if "--database" in command else ""
+    program = Program(f"http://localhost:{port}", process, database)
     assert process.stdout is not None
     reader = threading.Thread(target=lambda: program.lines.extend(process.stdout or ()))
     reader.start()
@@ -74,6 +77,12 @@ def running(*command: str, **variables: str) -> Iterator[Program]:
         process.wait(20)
         reader.join(20)
         process.stdout.close()
+
+
+def let_in(page: Page, program: Program, name: str) -> None:
+    """Give the browser a session of *name*, where signing in is not what is tested."""
+    cookie = {"name": "taper_session", "value": token_in(program.database, name)}
+    page.context.add_cookies([{**cookie, "url": program.url}])  # type: ignore[typeddict-item]
 
 
 def _wait_until_ready(program: Program, seconds: float = 90) -> None:
