@@ -20,3 +20,7 @@ class Refused(TaperError):
 
 class ChangedElsewhere(TaperError):
     """Somebody saved a newer version since this one was opened; nothing was overwritten."""
+
+
+class NotSaved(TaperError):
+    """The disk is full, or the database is gone."""

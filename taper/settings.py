@@ -23,8 +23,11 @@ class Settings(BaseSettings):
     leave_to: str = "https://www.wikipedia.org/"  # where "leave quickly" goes; nothing goes along
     backup_recipient: str = ""  # the public half of a backup key, "age1…"
     step_expander: Literal["on", "off"] = "on"
+    second_factor: Literal["required", "offered"] = "required"  # of prescribers, administrators
     prescriber_idle_minutes: int = 30
     patient_idle_minutes: int = 12 * 60
+    own_phone_idle_days: int = 14  # where a patient says that nobody else uses the device
+    own_phone_days: int = 30
     longest_session_hours: int = 24
 
     @property

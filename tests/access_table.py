@@ -21,6 +21,7 @@ from taper.actions import (
     questionnaires,
     record,
     reminders,
+    second_factor,
     sessions,
     symptoms,
     visit,
@@ -328,10 +329,14 @@ ROWS: dict[str, Row] = {
         CARE, lambda f, who, of: people.renew_invitation(f.clinic, who, of)
     ),
     "people.patient_of": Row(BOTH, lambda f, who, of: people.patient_of(f.clinic, who, of)),
+    "people.who_looks": Row(BOTH, lambda f, who, of: people.who_looks(f.clinic, who, of)),
     "people.consent_of": Row(BOTH, lambda f, who, of: people.consent_of(f.clinic, who, of)),
     "people.give_consent": Row(SELF, lambda f, who, of: people.give_consent(f.clinic, who, of)),
     "people.withdraw_consent": Row(
         SELF, lambda f, who, of: people.withdraw_consent(f.clinic, who, of)
+    ),
+    "people.choose_zone": Row(
+        SELF, lambda f, who, of: people.choose_zone(f.clinic, who, of, "Asia/Tokyo")
     ),
     "people.choose_country": Row(
         SELF, lambda f, who, of: people.choose_country(f.clinic, who, of, "IE")
@@ -344,6 +349,11 @@ OWN_SESSION = {
     "account.open_sessions": account.open_sessions,
     "account.end_others": account.end_others,
     "account.change_password": account.change_password,
+    "second_factor.offered": second_factor.offered,
+    "second_factor.on_file": second_factor.on_file,
+    "second_factor.set_up": second_factor.set_up,
+    "second_factor.new_codes": second_factor.new_codes,
+    "second_factor.switch_off": second_factor.switch_off,
 }
 
 # Takes a clinic and no actor: who can call it, and why that is right.
@@ -362,7 +372,17 @@ WITHOUT_ACTOR: dict[str, str] = {
     "people.accept_invitation": "whoever has the code, once",
     "people.demo_people": "anybody, in a demo",
     "reminders.calendar_at": "whoever has the secret address",
+    "authenticator.accepts": "within a sign-in or a signature",
+    "authenticator.is_needed": "within a sign-in, or by the person who is meant",
+    "authenticator.secret_of": "within a sign-in; the page of the person who is meant",
+    "authenticator.uri": "the page of the person who is meant",
+    "authenticator.waits_for": "within a sign-in",
+    "second_factor.give_code": "whoever typed the password and has a code",
+    "second_factor.offered_to": "whoever typed the password and needs an authenticator",
+    "second_factor.set_up_first": "whoever typed the password and needs an authenticator",
+    "sessions.lasts_days": "whoever holds the cookie",
     "sessions.sign_in": "whoever knows the password",
+    "sessions.waiting_by_token": "whoever holds the cookie",
     "sessions.enter_demo": "anybody, in a demo",
     "sessions.open_session": "within the transaction of an entrance",
     "sessions.actor_by_token": "whoever holds the cookie",

@@ -21,13 +21,13 @@ from taper.settings import Settings
 from taper.storage import people as stored_people
 from taper.storage.engine import Store
 from tests.postgres import Server, find_server
+from tests.signing_in import PASSWORD, give_authenticator
 
 # How long a case takes says nothing where other programs run beside the tests.
 hypothesis.settings.register_profile("any-time", deadline=None)
 hypothesis.settings.load_profile("any-time")
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-PASSWORD = "seven quiet herons"
 SIZE = os.environ.get("TAPER_TEST_SIZE", "short")
 NOTHING_SKIPPED = os.environ.get("TAPER_TEST_SKIPS") == "fail"
 
@@ -124,6 +124,8 @@ def make_cast(settings: Settings) -> Cast:
             account = stored_people.account(session, name)
             assert account is not None
             ids[name] = account.person
+    for name in ("dr_bose", "dr_stranger", "ada"):  # who can't be without
+        give_authenticator(clinic, ids[name])
     cast = Cast(clinic, ids)
     invited = people.invite_patient(clinic, cast.dr_bose, name="Alex", zone="Europe/London")
     people.accept_invitation(

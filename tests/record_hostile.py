@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from taper.diary.days import DiaryDays
 from taper.diary.events import Kind
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
@@ -21,7 +22,7 @@ def record(plans=None, check_ins=(), symptoms=(), beside=None, today: int = TODA
         today=day(today),
         plans=tuple(plans if plans is not None else [one_plan()]),
         diary_is_open=True,
-        check_ins=tuple(check_ins),
+        diary=DiaryDays.of(check_ins),
         symptoms=tuple(symptoms),
         beside=beside or Beside(),
     )

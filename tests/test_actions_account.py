@@ -13,12 +13,13 @@ from taper.people.person import Actor
 from taper.storage import trail
 from tests.conftest import PASSWORD, Cast
 from tests.saving import events
+from tests.signing_in import sign_in as enter
 
 NEW = "eleven loud magpies"
 
 
 def signed_in(cast: Cast, name: str = "alex", password: str = PASSWORD) -> Actor:
-    found = actor_by_token(cast.clinic, sign_in(cast.clinic, name, password))
+    found = actor_by_token(cast.clinic, enter(cast.clinic, name, password))
     assert found is not None
     return found
 

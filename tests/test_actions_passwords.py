@@ -1,5 +1,6 @@
 """argon2id with the settings of the design, on the one form of a password, two at a time."""
 
+import contextlib
 import threading
 import time
 import unicodedata
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper.actions import passwords
-from taper.actions.passwords import is_outdated, make_hash, matches, normal, sign_in_form
+from taper.actions.passwords import check, is_outdated, make_hash, matches, normal, sign_in_form
+from taper.errors import TaperError
 
 # As the program has it: the other tests put a cheap one in its place.
 REAL, NOBODY = passwords._HASHER, passwords._NOBODY
@@ -101,3 +103,65 @@ def test_two_are_hashed_at_a_time(monkeypatch: pytest.MonkeyPatch):
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(make_hash, ["x"] * 8)) == ["hashed"] * 8
     assert most == 2
+
+
+TRIED_FIRST = [
+    "passwordpassword",
+    "password1234567",
+    "123456789012345",
+    "abcdefghijklmno",
+    "qwertyuiopasdfg",
+    "iloveyouiloveyou",
+    "letmein letmein letmein",
+    "password password password",
+    "ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ",  # full-width letters, which are hashed as plain ones
+    "P@ssw0rdP@ssw0rd",
+]
+TAKEN = [
+    "seven quiet herons",
+    "ein ruhiger Reiher",
+    "Größe und Weite, heute",
+    "静かな鷺が七羽いるよ今日は晴れ",
+    "нет ни дня без строки",
+    "🦆 🦢 🦅 🦉 🐦 🐧 🐤 🦆",
+    "no digits and no signs at all",
+    "x" * 5 + " quiet y herons z " + "w" * 200,
+]
+
+
+@pytest.mark.parametrize("password", TRIED_FIRST)
+def test_what_is_tried_first_is_refused(password: str):
+    with pytest.raises(TaperError, match=r"password\.common"):
+        check(password, "alex")
+
+
+@pytest.mark.parametrize("password", TAKEN)
+def test_any_other_is_taken_in_any_letters_and_without_rules_of_what_must_be_in_it(password: str):
+    check(password, "alex")
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [("xk3!vq9z", True), ("liverpool", False), ("monkey12", False), ("iloveyou", False)],
+)
+def test_beside_a_second_factor_eight_are_enough_and_the_list_still_holds(
+    password: str, taken: bool
+):
+    with pytest.raises(TaperError, match=r"password\.too_short"):
+        check(password, "alex")
+    if taken:
+        check(password, "alex", second_factor=True)
+    else:
+        with pytest.raises(TaperError, match=r"password\.common"):
+            check(password, "alex", second_factor=True)
+
+
+def test_looking_a_password_up_asks_no_other_host(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("asked another host"))
+    check("seven quiet herons", "alex")
+
+
+@given(st.text(min_size=15, max_size=256))
+def test_no_text_breaks_the_look(password: str):
+    with contextlib.suppress(TaperError):
+        check(password, "alex")

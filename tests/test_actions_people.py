@@ -17,7 +17,8 @@ from taper.storage import people as stored_people
 from taper.storage import trail
 from taper.storage.engine import Store
 from tests.conftest import PASSWORD, Cast
-from tests.saving import events
+from tests.saving import TODAY, Said, back, events, on_file, save
+from tests.signing_in import set_up_second_factor
 
 BOSE = {"name": "Dr Bose", "sign_in_name": "dr_bose", "password": PASSWORD}
 
@@ -39,16 +40,17 @@ def refused(call: Any, *given: Any, **named: Any) -> str:
     return refusal.value.key
 
 
-def test_the_first_prescriber_is_administrator_too_and_is_signed_in(empty: Clinic):
+def test_the_first_prescriber_is_administrator_too_and_is_in_with_a_second_factor(empty: Clinic):
     assert people.needs_set_up(empty)
     token = set_up(empty, people.set_up_code(empty))
     assert not people.needs_set_up(empty)
-    actor = sessions.actor_by_token(empty, token)
+    assert sessions.actor_by_token(empty, token) is None
+    actor = sessions.actor_by_token(empty, set_up_second_factor(empty, token))
     assert actor is not None
     assert (actor.name, actor.roles) == ("Dr Bose", {Role.PRESCRIBER, Role.ADMINISTRATOR})
     with empty.store.reading() as session:
         found = [each.event for each in trail.traces(session, trail.CLINIC)]
-    assert found == [Event.SET_UP, Event.SIGNED_IN]
+    assert found == [Event.SET_UP, Event.SECOND_FACTOR_SET_UP, Event.SIGNED_IN]
     empty.store.close()
 
 
@@ -213,6 +215,17 @@ def test_a_zone_that_nobody_knows_opens_no_diary(cast: Cast):
     assert key == "zone.unknown"
 
 
+def test_when_a_prescriber_looks_is_kept_with_the_care_and_read_by_both(cast: Cast):
+    made = people.invite_patient(
+        cast.clinic, cast.dr_bose, name="Kim", zone="UTC", looks="  Fridays.\n"
+    )
+    found = people.who_looks(cast.clinic, cast.dr_bose, made.patient)
+    assert found == [("Dr Bose", "Fridays.")]
+    assert people.who_looks(cast.clinic, cast.alex, cast.patient) == []
+    long = {"name": "Kim", "zone": "UTC", "looks": "x" * 301}
+    assert refused(people.invite_patient, cast.clinic, cast.dr_bose, **long) == "invite.looks_long"
+
+
 def test_a_country_is_chosen_changed_and_left_open(cast: Cast):
     alex = cast.alex
     before = len(events(cast, Event.COUNTRY_CHOSEN))
@@ -223,6 +236,25 @@ def test_a_country_is_chosen_changed_and_left_open(cast: Cast):
     for country in ("XX", "gb", "", "GBR", "<b>"):
         key = refused(people.choose_country, cast.clinic, alex, cast.patient, country)
         assert key == "crisis.country_unknown"
+
+
+def test_a_diary_follows_the_clock_of_where_the_patient_lives_now(cast: Cast):
+    alex = cast.alex  # at 09:00 in London; in Tokyo it is evening, in Honolulu still yesterday
+    saved = save(cast)
+    for zone in ("Pacific/Honolulu", "Pacific/Honolulu", "Asia/Tokyo"):
+        people.choose_zone(cast.clinic, alex, cast.patient, zone)
+        assert people.patient_of(cast.clinic, alex, cast.patient).zone == zone
+    assert len(events(cast, Event.ZONE_CHOSEN)) == 2
+    assert on_file(cast) == saved
+    for zone in ("Mars/Olympus", "", "../etc/passwd"):
+        assert refused(people.choose_zone, cast.clinic, alex, cast.patient, zone) == "zone.unknown"
+
+
+def test_after_moving_west_tomorrow_is_not_written_and_today_is_the_new_place_s(cast: Cast):
+    save(cast)
+    people.choose_zone(cast.clinic, cast.alex, cast.patient, "Pacific/Honolulu")
+    assert refused(save, cast, TODAY, Said(mood=1), expected=1) == "check_in.future"
+    assert save(cast, back(1)).zone == "Pacific/Honolulu"
 
 
 def test_nobody_can_be_entered_as_where_it_is_no_demo(cast: Cast):

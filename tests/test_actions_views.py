@@ -131,7 +131,7 @@ def test_refusals_are_kept_every_time(cast: Cast):
     with pytest.raises(Refused):
         record.timeline_csv(cast.clinic, stranger, cast.patient, None, None)
     refused = [each for each in trail_of(cast) if each.event is Event.REFUSED]
-    assert [each.detail["action"] for each in refused] == ["read_plan"] * 3 + ["export_timeline"]
+    assert [each.detail["action"] for each in refused] == ["read_record"] * 3 + ["export_timeline"]
     assert {each.actor for each in refused} == {cast.ids["dr_stranger"]}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from taper.charts.compare import ChartItems, chosen_days, compare_spec
 from taper.charts.frames import compare_frames
+from taper.diary.days import DiaryDays
 from taper.diary.events import Kind
 from taper.diary.symptoms import Symptom
 from taper.record.beside import Beside, InstrumentShown
@@ -289,7 +290,7 @@ def test_every_frame_and_field_that_is_named_is_sent(items: ChartItems):
         timeline(
             course=course,
             versions=plan,
-            check_ins=diary,
+            diary=DiaryDays.of(diary),
             symptoms=items.symptoms,
             first=day(0),
             last=day(9),

@@ -7,6 +7,7 @@ import pandas as pd
 from taper.charts.compare import ChartItems
 from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.record.timeline import timeline
@@ -25,7 +26,7 @@ def shape(check_ins: list[CheckIn] = DIARY, last: int = 5, course: Any = EXAMPLI
     return timeline(
         course=course,
         versions=PLAN,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),
@@ -58,7 +59,7 @@ def test_a_medicine_without_a_plan_on_these_days_is_named():
     table = timeline(
         course=OTHERINE,
         versions=[],
-        check_ins=[],
+        diary=DiaryDays(),
         symptoms=(),
         first=day(0),
         last=day(1),
@@ -121,7 +122,7 @@ def test_with_two_medicines_the_columns_of_the_plan_name_theirs():
 def test_a_symptom_called_like_a_column_gets_a_number():
     own = (Symptom(slug="a", label="Note"), Symptom(slug="b", label="Note"))
     table = timeline(
-        course=None, versions=[], check_ins=[], symptoms=own, first=day(0), last=day(0)
+        course=None, versions=[], diary=DiaryDays(), symptoms=own, first=day(0), last=day(0)
     )
     headings = list(compare_table([table], ChartItems(medicines=(), symptoms=own)))
     assert headings[3:5] == ["Note (2)", "Note (3)"]

@@ -14,6 +14,7 @@ from taper.charts.compare import ChartItems, compare_spec
 from taper.charts.compare_text import compare_table
 from taper.charts.frames import compare_frames
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.diary.events import Kind, SessionFacts
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
@@ -45,7 +46,7 @@ def shape(
     return timeline(
         course=course,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),
@@ -226,7 +227,7 @@ def test_long_words_of_an_event_are_cut_in_the_chart_and_whole_in_the_table():
     table = timeline(
         course=None,
         versions=[],
-        check_ins=[],
+        diary=DiaryDays(),
         symptoms=(),
         first=day(0),
         last=day(0),
@@ -256,7 +257,7 @@ def two_years() -> tuple[pd.DataFrame, tuple[Symptom, ...]]:
     table = timeline(
         course=EXAMPLINE,
         versions=[plan],
-        check_ins=diary,
+        diary=DiaryDays.of(diary),
         symptoms=symptoms,
         first=day(0),
         last=day(729),

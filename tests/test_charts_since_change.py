@@ -14,6 +14,7 @@ from taper.charts.since_change_data import (
     since_change_frames,
     since_change_table,
 )
+from taper.diary.days import DiaryDays
 from taper.diary.symptoms import Severity
 from taper.record.alignment import aligned
 from taper.record.timeline import timeline
@@ -34,7 +35,7 @@ def table() -> pd.DataFrame:
     whole = timeline(
         course=EXAMPLINE,
         versions=PLAN,
-        check_ins=DIARY,
+        diary=DiaryDays.of(DIARY),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(7),

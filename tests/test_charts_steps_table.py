@@ -1,6 +1,7 @@
 """The step table in words: figures with the days they stand on, and none where nothing stands."""
 
 from taper.charts.steps_table import baseline_lines, cell_text, steps_table, taken_text
+from taper.diary.days import DiaryDays
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.record.baseline import baseline
@@ -26,7 +27,7 @@ def whole(last: int = 29):
     return timeline(
         course=EXAMPLINE,
         versions=PLAN,
-        check_ins=DIARY,
+        diary=DiaryDays.of(DIARY),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),
@@ -70,7 +71,7 @@ def test_a_part_of_the_table_fits_paper_and_the_parts_are_the_whole():
     days = timeline(
         course=EXAMPLINE,
         versions=PLAN,
-        check_ins=diary,
+        diary=DiaryDays.of(diary),
         symptoms=many,
         first=day(0),
         last=day(1),
@@ -84,7 +85,7 @@ def test_a_part_of_the_table_fits_paper_and_the_parts_are_the_whole():
 
 def test_a_table_without_figures_is_one_part():
     empty = timeline(
-        course=EXAMPLINE, versions=PLAN, check_ins=[], symptoms=(), first=day(0), last=day(1)
+        course=EXAMPLINE, versions=PLAN, diary=DiaryDays(), symptoms=(), first=day(0), last=day(1)
     )
     (part,) = steps_table(steps(empty, (), day(1)), ()).parts()
     assert part.headings == ()

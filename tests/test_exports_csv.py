@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import Source
+from taper.diary.days import DiaryDays
 from taper.diary.events import ON_A_DAY, Kind
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
@@ -46,7 +47,7 @@ def shape(check_ins: list, last: int = 0) -> pd.DataFrame:
     return timeline(
         course=EXAMPLINE,
         versions=[signed(1, 0, [step(0, 10_000), step(1, 7_250)], holds_until=2)],
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),

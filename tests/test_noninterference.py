@@ -20,6 +20,7 @@ from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.charts.frames import compare_frames
 from taper.charts.steps_table import steps_table
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.plan.plan import PlanVersion, SignedContent, canonical
 from taper.record.steps import steps
 from taper.record.timeline import timeline
@@ -40,7 +41,7 @@ def shape(versions: list[PlanVersion], check_ins: list[CheckIn]) -> Any:
     return timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(60),

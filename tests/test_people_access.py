@@ -33,6 +33,7 @@ TABLE: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.CHANGE_CONSENT: ({SELF}, {SELF}),
     Action.CHOOSE_VISIT: ({SELF}, {SELF}),
     Action.CHOOSE_COUNTRY: ({SELF}, {SELF}),
+    Action.CHOOSE_ZONE: ({SELF}, {SELF}),
     Action.SET_REMINDERS: ({SELF}, {SELF}),
     Action.KEEP_PAPER_CONSENT: ({PRESCRIBER}, {PRESCRIBER}),
     Action.LIST_PATIENTS: ({STAFF}, {STAFF}),

@@ -15,7 +15,7 @@ from taper.plan.plan_file import plan_file, read_plan_file
 from taper.plan.steps import plan_steps
 from taper.plan.typed import read_plan
 from taper.words import say_error, say_values
-from tests import bench
+from tests import row_requests as bench
 from tests.test_plan_cycle import cycles
 
 DAY = date(2026, 12, 1)

@@ -22,7 +22,7 @@ from taper.plan.guard import (
 )
 from taper.plan.preparations import MadeFrom, Part, Preparations, Rounding
 from taper.words import say_error, say_values
-from tests.bench import many
+from tests.row_requests import many
 
 READ = TypeAdapter(Preparations)
 HALVES = {"scored": True, "modified_release": False, "cut": "halves"}

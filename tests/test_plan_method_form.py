@@ -22,7 +22,7 @@ from taper.plan.methods_typed import CrossTaper
 from taper.plan.requests import StepsRequest
 from taper.plan.typed_preparations import TypedPreparation, TypedSupply
 from taper.words import say_error
-from tests import bench
+from tests import row_requests as bench
 from tests.methods_on_page import CASES, STARTS
 
 AS_WRITTEN = TypedSupply(made_from="as_worked_out")

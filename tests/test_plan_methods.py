@@ -7,8 +7,8 @@ import pytest
 
 from taper.errors import TaperError
 from taper.words import say_error
-from tests import bench
-from tests.bench import (
+from tests import row_requests as bench
+from tests.row_requests import (
     above_dose,
     after_steps,
     at_dose,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from taper.errors import TaperError
 from taper.plan.methods_listed import WEEK
 from taper.words import say_error
-from tests import bench
-from tests.bench import curve, many, worked_out
+from tests import row_requests as bench
+from tests.row_requests import curve, many, worked_out
 
 FIRST = date(2026, 12, 1)  # a Tuesday
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from taper.errors import TaperError
 from taper.plan.occupancy import Curve
 from taper.words import say_error
-from tests import bench
-from tests.bench import above_dose, after_steps, at_dose, curve, intended, many, worked_out
+from tests import row_requests as bench
+from tests.row_requests import above_dose, after_steps, at_dose, curve, intended, many, worked_out
 
 STRIATUM = curve("83.98", "2.33")
 ROUND = curve(100, 10)  # 50 % at 10 mg: easy by hand

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests import bench
-from tests.bench import (
+from tests import row_requests as bench
+from tests.row_requests import (
     above_dose,
     after_steps,
     at_dose,

@@ -20,7 +20,7 @@ from taper.plan.preparations import (
     ways,
 )
 from taper.words import say_error
-from tests.bench import many
+from tests.row_requests import many
 
 READ = TypeAdapter(Preparations)
 NEAREST = Rounding(rule="nearest", ties="down")

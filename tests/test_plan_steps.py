@@ -15,8 +15,8 @@ from taper.plan.plan import Ending, Plan
 from taper.plan.requests import LONGEST_REQUEST, read_request, request_schema
 from taper.plan.steps import COLUMNS, WorkedOut, plan_steps, record, work_out
 from taper.words import say_error, say_values
-from tests import bench
-from tests.bench import AS_WORKED_OUT, curve, multiple_of, worked_out
+from tests import row_requests as bench
+from tests.row_requests import AS_WORKED_OUT, curve, multiple_of, worked_out
 
 LINEAR = {
     "kind": "linear",

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.plan.plan import PlanVersion
 from taper.record.alignment import Clock, aligned
 from taper.record.timeline import timeline
@@ -29,7 +30,7 @@ def shape(versions: list[PlanVersion], check_ins: list[CheckIn], last: int) -> p
     return timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(last),

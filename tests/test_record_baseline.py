@@ -3,6 +3,7 @@
 import pandas as pd
 
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.plan.plan import PlanVersion
 from taper.record.baseline import baseline
 from taper.record.figures import NO_FIGURES, Figures
@@ -16,7 +17,7 @@ def shape(versions: list[PlanVersion], check_ins: list[CheckIn]) -> pd.DataFrame
     return timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(30),

@@ -1,5 +1,6 @@
 """Which days the whole taper takes on the page."""
 
+from taper.diary.days import DiaryDays
 from taper.people.person import Patient
 from taper.plan.plan import CoursePlans, PlanVersion
 from taper.record.record import Record
@@ -16,7 +17,7 @@ def span(
         today=day(today),
         plans=(plans,),
         diary_is_open=True,
-        check_ins=tuple(check_in(each, mood=5) for each in recorded),
+        diary=DiaryDays.of(check_in(each, mood=5) for each in recorded),
         symptoms=(),
     )
     first, last = record.span()

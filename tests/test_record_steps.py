@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
 from taper.plan.in_force import on_day, stretches
@@ -37,7 +38,7 @@ def table(
     whole = timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(first),
         last=day(last),

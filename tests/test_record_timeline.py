@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import CheckIn, Source
+from taper.diary.days import DiaryDays
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
 from taper.plan.in_force import last_change, on_day, stretches
@@ -41,7 +42,7 @@ def shape(
     return timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(first),
         last=day(last),
@@ -124,7 +125,12 @@ def test_two_medicines_are_two_timelines_that_agree_about_the_diary():
     plan = signed(1, 0, [step(0, 10_000)])
     other = signed(1, 0, [step(0, 500)], course=OTHERINE)
     diary = [check_in(0, taken=[took(10_000), took(0, Taken.NOT_TAKEN, OTHERINE)], mood=5)]
-    arguments = {"check_ins": diary, "symptoms": SYMPTOMS, "first": day(0), "last": day(0)}
+    arguments = {
+        "diary": DiaryDays.of(diary),
+        "symptoms": SYMPTOMS,
+        "first": day(0),
+        "last": day(0),
+    }
     one = timeline(course=EXAMPLINE, versions=[plan, other], **arguments).iloc[0]
     two = timeline(course=OTHERINE, versions=[plan, other], **arguments).iloc[0]
     assert (one.planned_ug, one.taken_ug, one.taken) == (10_000, 10_000, "as_planned")
@@ -138,7 +144,7 @@ def test_without_a_course_there_is_a_diary_and_no_plan():
     row = timeline(
         course=None,
         versions=[plan],
-        check_ins=diary,
+        diary=DiaryDays.of(diary),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(0),
@@ -194,7 +200,7 @@ def test_a_symptom_called_mood_does_not_touch_the_mood():
     table = timeline(
         course=None,
         versions=[],
-        check_ins=[check_in(0, mood=9, symptoms={"mood": Severity.MILD})],
+        diary=DiaryDays.of([check_in(0, mood=9, symptoms={"mood": Severity.MILD})]),
         symptoms=[own, NAUSEA],
         first=day(0),
         last=day(0),

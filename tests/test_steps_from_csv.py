@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.exports.csv import timeline_csv
 from taper.plan.plan import PlanVersion
 from taper.record.steps import steps
@@ -54,7 +55,7 @@ def test_every_figure_can_be_worked_out_again_from_the_file(
     whole = timeline(
         course=EXAMPLINE,
         versions=versions,
-        check_ins=check_ins,
+        diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
         first=day(0),
         last=day(40),

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from taper import ids
 from taper.actions import plans
+from taper.words import say
 from tests.conftest import PASSWORD, Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -104,7 +105,7 @@ def test_nothing_is_filled_in_or_chosen_beforehand(cast: Cast):
 def test_a_wrong_password_signs_nothing_and_keeps_the_reason(cast: Cast):
     at = held(cast)
     sign(at, "seven noisy herons")
-    assert "The password is not right. Nothing was signed." in text(at)
+    assert say("plan.signature_refused") in text(at)
     assert field(at.text_area, "reason").value == "Alex asked to stay."
     assert len(on_file(cast)) == 1
     sign(at)

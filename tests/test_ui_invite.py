@@ -14,6 +14,8 @@ from taper.ui.zones import zone_label, zones
 from tests.conftest import Cast
 from tests.pages import opened, served, text
 
+LOOKS = "Monday and Thursday mornings."
+
 
 @pytest.fixture
 def cast(sqlite_cast: Cast) -> Iterator[Cast]:
@@ -26,6 +28,7 @@ def invite(cast: Cast, name: str = "Kim", zone: str | None = "Asia/Tokyo") -> Ap
     at.text_input(key="invite-name").set_value(name)
     if zone:
         at.selectbox(key="invite-zone").set_value(zone)
+    at.text_area(key="invite-looks").set_value(LOOKS)
     at.button(key="make").click().run()
     assert not at.exception
     return at
@@ -52,6 +55,20 @@ def test_nothing_is_chosen_beforehand(cast: Cast):
     at = opened(cast.dr_bose, "invite")
     assert at.text_input(key="invite-name").value == ""
     assert at.selectbox(key="invite-zone").value is None
+
+
+def test_who_agrees_reads_first_when_the_prescriber_looks(cast: Cast):
+    _, code = (each.value for each in invite(cast).code)
+    assert people.invitation(cast.clinic, code).looks == LOOKS
+
+
+def test_without_saying_when_one_looks_nothing_is_made(cast: Cast):
+    at = opened(cast.dr_bose, "invite")
+    at.text_input(key="invite-name").set_value("Kim")
+    at.selectbox(key="invite-zone").set_value("Asia/Tokyo")
+    at.button(key="make").click().run()
+    assert "Write when you look at this diary." in text(at)
+    assert not at.code
 
 
 def test_without_a_time_zone_nothing_is_made_and_the_name_stays(cast: Cast):

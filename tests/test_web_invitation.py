@@ -48,6 +48,15 @@ def signed_in(cast: Cast, browser: Browser) -> Actor:
     return found
 
 
+def test_the_page_says_when_the_prescriber_looks_in_his_own_words(cast: Cast, browser: Browser):
+    words = "Mondays, and <b>after</b> a request"
+    made = people.invite_patient(
+        cast.clinic, cast.dr_bose, name="Robin", zone="Europe/London", looks=words
+    )
+    page = read(browser.get(f"/invitation/{made.code}"))
+    assert page.says(f"Nobody watches these entries live. Dr Bose looks: {words}")
+
+
 def test_the_page_says_what_it_is_who_reads_what_and_that_nobody_watches(
     cast: Cast, browser: Browser
 ):

@@ -56,8 +56,9 @@ def all_pages(cast: Cast) -> dict[str, httpx.Response]:
 def test_every_template_there_is_was_opened_by_these_tests(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    # The last two: test_web_set_up, test_web_account.
+    # After the first two: test_web_set_up, test_web_account, test_web_second_factor.
     opened = {"base.html", "fields.html", "set_up.html", "account.html"}
+    opened |= {"sign_in_code.html", "second_factor.html", "recovery_codes.html"}
     real = pages.page
 
     def noting(template: str, *given: object, **values: object) -> httpx.Response:

@@ -1,10 +1,13 @@
 """The first start: one account, once, for whoever reads the terminal."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 
+from taper import clock
 from taper.actions import clinic as clinics
 from taper.actions import people, sessions
 from taper.actions.clinic import Clinic, open_clinic
@@ -50,7 +53,13 @@ def test_the_code_of_the_terminal_makes_the_first_prescriber_and_lets_him_in(
     clinic: Clinic, browser: Browser
 ):
     answer = browser.post("/set-up", **form(people.set_up_code(clinic)))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/second-factor")
+    assert browser.get("/").headers["location"] == "/sign-in"
+    letters = read(browser.get("/second-factor")).words
+    (secret,) = re.findall(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", letters)
+    code = pyotp.TOTP(secret.replace(" ", "")).at(clock.now())
+    shown = browser.post("/second-factor", code=code)
+    assert len(re.findall(r"(?:[a-z2-9]{4}-){5}[a-z2-9]{4}", shown.text)) == 10
     actor = sessions.actor_by_token(clinic, browser.client.cookies["taper_session"])
     assert actor is not None
     assert actor.name == "Dr Bose"

@@ -28,8 +28,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 
+from taper.actions.clinic import running
 from taper.settings import Settings
 from taper.web.routes import exception_handlers, middleware, routes
+from tests.signing_in import next_code, person_of
 
 with warnings.catch_warnings():
     # Starlette would have its client stand on httpx2; the one of httpx does the same here.
@@ -117,8 +119,12 @@ class Browser:
         return self.client.post(path, data=form, headers={"sec-fetch-site": "same-origin"})
 
     def sign_in(self, name: str, password: str) -> httpx.Response:
-        """Fill in the sign-in page."""
-        return self.post("/sign-in", name=name, password=password)
+        """Fill in the sign-in page, and type a code where one is asked for."""
+        answer = self.post("/sign-in", name=name, password=password)
+        if answer.headers.get("location") != "/sign-in/code":
+            return answer
+        code = next_code(running(), person_of(running(), name))
+        return self.post("/sign-in/code", code=code)
 
     def websocket(self, path: str = STREAM, **headers: str) -> WebSocketTestSession:
         """Open a websocket."""

@@ -11,8 +11,8 @@ from taper.actions.clinic import Clinic
 from taper.actions.doing import is_over
 from taper.errors import Refused, TaperError
 from taper.people.audit import Event, Trace
-from taper.people.person import Actor, check_password
-from taper.storage import entrances, people, trail
+from taper.people.person import Actor
+from taper.storage import entrances, people, second_factors, trail
 
 
 class OpenSession(NamedTuple):
@@ -57,11 +57,12 @@ def change_password(clinic: Clinic, actor: Actor, *, current: str, new: str) -> 
         _check_own(session, clinic, actor, clock.now())
         guesses.refuse_haste(session, counted)
         name, old = people.own_account(session, actor.person)
+        second_factor = second_factors.second_factor(session, actor.person) is not None
     if not passwords.matches(old, current):
         with clinic.store.writing() as session:
             guesses.count_failure(session, counted)
         raise TaperError("account.password_wrong")
-    check_password(new, name)
+    passwords.check(new, name, second_factor=second_factor)
     stored = passwords.make_hash(new)
     with clinic.store.writing() as session:
         at = clock.now()

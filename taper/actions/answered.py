@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from taper import clock
 from taper.actions.assignments import instrument_of
 from taper.actions.clinic import Clinic
-from taper.actions.doing import Work, changing, is_allowed, reading
+from taper.actions.doing import Work, changing, reading
 from taper.actions.questionnaires import zone_of
+from taper.actions.sections import is_open
 from taper.diary.check_in import DAYS_BACK
 from taper.diary.questionnaires import (
     Assignment,
@@ -23,6 +24,7 @@ from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.access import Action
 from taper.people.audit import Event
+from taper.people.grant import Section
 from taper.people.person import Actor
 from taper.storage import people, questionnaires
 
@@ -104,7 +106,7 @@ def answered_by(work: Work, patient: PatientId) -> list[Answered]:
 
     Until the reader has opened a safety answer, nobody but the patient sees that sheet's answers.
     """
-    if not is_allowed(work.session, work.actor, Action.READ_DIARY, patient):
+    if not is_open(work, patient, Section.QUESTIONNAIRES):
         return []
     by_id = {each.id: each for each in questionnaires.assignments(work.session, patient)}
     safety = questionnaires.safety_answers(work.session, patient)

@@ -1,5 +1,6 @@
 """Questionnaires and events for the record, cut to what the viewer may see."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from taper import clock
@@ -7,18 +8,22 @@ from taper.actions.answered import Answered, answered_by
 from taper.actions.doing import Work
 from taper.actions.events import shown_events
 from taper.diary.questionnaires import Item
+from taper.people.grant import Section
 from taper.people.person import Patient
 from taper.record.beside import Beside, SafetyOfSheet, Sheet, SheetAnswer
 
 
-def beside(work: Work, patient: Patient) -> Beside:
-    """Give what is on file beside the days; call it only where the diary is open to the viewer."""
-    answered = sorted(answered_by(work, patient.id), key=lambda each: each.response.day)
+def beside(work: Work, patient: Patient, has: Collection[Section]) -> Beside:
+    """Give what is on file beside the days, of the sections that are open to the viewer."""
+    answered = answered_by(work, patient.id) if Section.QUESTIONNAIRES in has else []
+    events = shown_events(work, patient.id) if Section.EVENTS in has else ()
     return Beside(
         sheets=tuple(
-            _sheet(each, patient.zone) for each in answered if not each.response.struck_out
+            _sheet(each, patient.zone)
+            for each in sorted(answered, key=lambda each: each.response.day)
+            if not each.response.struck_out
         ),
-        events=tuple(each for each in shown_events(work, patient.id) if not each.struck_out),
+        events=tuple(each for each in events if not each.struck_out),
     )
 
 

@@ -49,6 +49,8 @@ def _settings(settings: Settings) -> Iterator[Checked]:
     yield _said(f"checks.{name}", closed or here, address=settings.public_url)
     if not here and host not in settings.allowed_hosts:
         yield _said("checks.host_not_allowed", False, host=host)
+    required = settings.second_factor == "required"
+    yield _said("checks.second_factor" if required else "checks.second_factor_offered", required)
     # Streamlit reads these above our own hardened settings.
     for variable in sorted(each for each in os.environ if each.startswith("STREAMLIT_")):
         yield _said("checks.overridden", False, variable=variable)

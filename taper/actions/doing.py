@@ -13,15 +13,19 @@ from taper.errors import Refused, TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.access import Action, may
 from taper.people.audit import NEWS, Event, Trace
+from taper.people.grant import Grant, Section
 from taper.people.person import Actor, Relation, Role
 from taper.settings import Settings
-from taper.storage import entrances, people, trail
+from taper.storage import entrances, people, sharing, trail
 
 # A view is one line per session, patient and page in this time (design §3).
 ONE_VIEW_PER = timedelta(minutes=15)
 
 # The session of whoever holds the machine itself; it has no row and can't come from outside.
 TERMINAL = "terminal"
+
+# The kind of a session on a device that a patient says is his or hers alone.
+OWN_PHONE = "own_phone"
 
 
 def at_the_terminal() -> Actor:
@@ -38,6 +42,7 @@ class Work:
     actor: Actor
     patient: PatientId | None
     at: datetime = field(default_factory=clock.now)
+    opened: frozenset[Section] | None = None  # what a link opens to somebody without an account
 
     def trace(self, event: Event, **detail: str | int | bool | None) -> None:
         """Write one line into the trail."""
@@ -177,14 +182,32 @@ def relations_of(session: Session, actor: Actor, patient: PatientId | None) -> f
         found.add(Relation.SELF)
     if Role.PRESCRIBER in actor.roles and people.is_cared_for_by(session, patient, actor.person):
         found.add(Relation.PRESCRIBER)
+    if (granted := grant_today(session, actor, patient)) is not None:
+        found.add(Relation.SUPPORTER)
+        if granted.may_observe:
+            found.add(Relation.OBSERVER)
     return frozenset(found) or frozenset({Relation.STRANGER})
+
+
+def grant_today(session: Session, actor: Actor, patient: PatientId) -> Grant | None:
+    """Give what *patient* shares with *actor* on the patient's calendar day of today."""
+    if Role.SUPPORTER not in actor.roles:
+        return None
+    granted, found = sharing.grant(session, patient, actor.person), people.patient(session, patient)
+    if granted is None or found is None:
+        return None
+    return granted if granted.holds(clock.today(found.zone)) else None
 
 
 def _relations_to_clinic(session: Session, actor: Actor) -> frozenset[Relation]:
     """Look the roles up anew: no care link and no diary of one's own stands behind them here."""
     on_file = people.person(session, actor.person)
     roles = on_file.roles if on_file else frozenset[Role]()
-    standing = {Role.PRESCRIBER: Relation.STAFF, Role.ADMINISTRATOR: Relation.ADMINISTRATOR}
+    standing = {
+        Role.PRESCRIBER: Relation.STAFF,
+        Role.ADMINISTRATOR: Relation.ADMINISTRATOR,
+        Role.SUPPORTER: Relation.SUPPORTER,
+    }
     found = {standing[role] for role in roles if role in standing}
     return frozenset(found) or frozenset({Relation.STRANGER})
 
@@ -198,14 +221,24 @@ def has_open_session(session: Session, settings: Settings, actor: Actor, at: dat
 
 
 def is_over(signed_in: entrances.SignIn, settings: Settings, at: datetime) -> bool:
-    """Say whether a session was ended, lay idle too long, or has reached its longest time."""
-    idle = timedelta(
-        minutes=settings.patient_idle_minutes
-        if signed_in.kind == Role.PATIENT
-        else settings.prescriber_idle_minutes
-    )
+    """Say whether a session was ended, lay idle too long, has reached its longest time, or waits.
+
+    One that waits for a second factor opens nothing yet.
+    """
+    idle, longest = limits_of(signed_in.kind, settings)
     return (
         signed_in.ended_at is not None
+        or signed_in.waits_for is not None
         or at - signed_in.seen_at > idle
-        or at - signed_in.opened_at > timedelta(hours=settings.longest_session_hours)
+        or at - signed_in.opened_at > longest
     )
+
+
+def limits_of(kind: str, settings: Settings) -> tuple[timedelta, timedelta]:
+    """Give how long a session of a kind may lie idle, and how long it may last."""
+    if kind == OWN_PHONE:
+        return timedelta(days=settings.own_phone_idle_days), timedelta(days=settings.own_phone_days)
+    minutes = (
+        settings.patient_idle_minutes if kind == Role.PATIENT else settings.prescriber_idle_minutes
+    )
+    return timedelta(minutes=minutes), timedelta(hours=settings.longest_session_hours)

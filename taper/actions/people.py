@@ -1,16 +1,15 @@
 """Making people known: the first prescriber, patients and their invitations, consent."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from taper import clock
-from taper.actions import passwords, sessions
+from taper.actions import authenticator, passwords, sessions
 from taper.actions.clinic import Clinic
 from taper.actions.doing import changing, reading
+from taper.actions.entering import checked_hash, checked_name, code_hash, new_code
 from taper.errors import TaperError
 from taper.facts import crisis
 from taper.facts import crisis as crisis_facts
@@ -18,10 +17,11 @@ from taper.facts import symptoms as symptom_facts
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
-from taper.people.person import Actor, Consent, Patient, Role, can_be_seen, check_password
-from taper.storage import diary, entrances, people, trail
+from taper.people.person import Actor, Consent, Patient, Role
+from taper.storage import diary, entrances, looking, people, reminders, trail
 
 INVITATION_HOLDS = timedelta(hours=72)
+LONGEST_LOOKS = 300
 CONSENT_WORDING = 1  # the version of the words in words/en/invitation.toml
 _SET_UP = "set_up_code_sha256"
 
@@ -34,18 +34,22 @@ def needs_set_up(clinic: Clinic) -> bool:
 
 def set_up_code(clinic: Clinic) -> str:
     """Make the one-time code for the first prescriber; earlier codes no longer hold."""
-    code = _code()
+    code = new_code()
     with clinic.store.writing() as session:
         trail.lock(session, trail.CLINIC)
-        entrances.keep(session, _SET_UP, _hash(code))
+        entrances.keep(session, _SET_UP, code_hash(code))
     return code
 
 
 def set_up(clinic: Clinic, *, code: str, name: str, sign_in_name: str, password: str) -> str:
-    """Make the first prescriber and administrator; give the token of a session."""
+    """Make the first prescriber and administrator; give the token of a session.
+
+    It waits until a second factor is set up, where one is required.
+    """
     with clinic.store.reading() as session:  # first: a hash is too dear to spend on a guess
         _check_set_up(session, code)
-    stored = _checked_hash(name, sign_in_name, password)
+    checked_name(name)
+    stored = checked_hash(sign_in_name, password)
     with clinic.store.writing() as session:
         trail.lock(session, trail.CLINIC)  # two people with one code come one after the other
         _check_set_up(session, code)
@@ -53,19 +57,21 @@ def set_up(clinic: Clinic, *, code: str, name: str, sign_in_name: str, password:
         person = _add_prescriber(clinic, session, name, sign_in_name, stored)
         people.add_role(session, person, Role.ADMINISTRATOR)
         session.flush()
-        return sessions.open_session(clinic, session, person)
+        waits = authenticator.waits_for(clinic, session, person)
+        return sessions.open_session(clinic, session, person, waits_for=waits)
 
 
 def _check_set_up(session: Session, code: str) -> None:
     if not people.nobody_yet(session):
         raise TaperError("set_up.done")
-    if entrances.known(session, _SET_UP) != _hash(code):
+    if entrances.known(session, _SET_UP) != code_hash(code):
         raise TaperError("set_up.code_wrong")
 
 
 def add_prescriber(clinic: Clinic, *, name: str, sign_in_name: str, password: str) -> PersonId:
     """Make a prescriber from the terminal; the first one is administrator too."""
-    stored = _checked_hash(name, sign_in_name, password)
+    checked_name(name)
+    stored = checked_hash(sign_in_name, password)
     with clinic.store.writing() as session:
         trail.lock(session, trail.CLINIC)
         is_first = people.nobody_yet(session)
@@ -80,7 +86,7 @@ def _add_prescriber(
 ) -> PersonId:
     person = PersonId(new_id())
     at = clock.now()
-    people.add_person(session, person, _checked_name(name), Role.PRESCRIBER, at)
+    people.add_person(session, person, checked_name(name), Role.PRESCRIBER, at)
     people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
     trail.write(
         session,
@@ -99,14 +105,23 @@ class Invitation(BaseModel, frozen=True):
     expires_at: datetime
 
 
-def invite_patient(clinic: Clinic, actor: Actor, *, name: str, zone: str) -> Invitation:
-    """Open a diary for somebody new, in the actor's care, and make the way in."""
+def invite_patient(
+    clinic: Clinic, actor: Actor, *, name: str, zone: str, looks: str = ""
+) -> Invitation:
+    """Open a diary for somebody new, in the actor's care, and make the way in.
+
+    *looks*: when the actor looks at the diary, in his or her own words; shown where the
+    patient agrees, and above the check-in until a signed plan says it.
+    """
     clock.zone(zone)
-    name = _checked_name(name)
+    name = checked_name(name)
     patient = Patient(id=PatientId(new_id()), name=name, zone=zone)
     with changing(clinic, actor, Action.INVITE_PATIENT) as work:
         add_patient(work.session, patient, actor.person, work.at)
         work.patient = patient.id
+        if words := looks.strip():
+            _check_looks(words)
+            looking.keep(work.session, actor.person, patient.id, words)
         return _invite(clinic, work.session, actor, patient, work.at, Event.INVITED)
 
 
@@ -136,15 +151,26 @@ def _invite(
     at: datetime,
     event: Event,
 ) -> Invitation:
-    code = _code()
+    code = new_code()
     expires_at = at + INVITATION_HOLDS
-    entrances.add_invitation(session, _hash(code), patient.id, actor.person, at, expires_at)
+    entrances.add_invitation(session, code_hash(code), patient.id, actor.person, at, expires_at)
     trail.write(
         session,
         clinic.trail_key,
         Trace(at=at, actor=actor.person, patient=patient.id, event=event),
     )
     return Invitation(code=code, patient=patient.id, name=patient.name, expires_at=expires_at)
+
+
+def _check_looks(words: str) -> None:
+    if len(words) > LONGEST_LOOKS:
+        raise TaperError("invite.looks_long", characters=LONGEST_LOOKS)
+
+
+def who_looks(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[str, str]]:
+    """Give who looks at the diary and when, in each prescriber's words, as typed when inviting."""
+    with reading(clinic, actor, Action.READ_PLAN, patient) as work:
+        return looking.who_looks(work.session, patient)
 
 
 class InvitationOnFile(BaseModel, frozen=True):
@@ -154,6 +180,7 @@ class InvitationOnFile(BaseModel, frozen=True):
     patient_name: str
     prescriber_name: str
     expires_at: datetime
+    looks: str = ""  # when the prescriber looks, in his or her own words
 
 
 def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
@@ -161,16 +188,18 @@ def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
     with clinic.store.reading() as session:
         found = _open_invitation(session, code)
         names = people.names(session, {found.made_by, PersonId(found.patient)})
+        looks = dict(looking.who_looks(session, found.patient))
     return InvitationOnFile(
         patient=found.patient,
         patient_name=names[PersonId(found.patient)],
         prescriber_name=names[found.made_by],
         expires_at=found.expires_at,
+        looks=looks.get(names[found.made_by], ""),
     )
 
 
 def _open_invitation(session: Session, code: str, *, lock: bool = False) -> entrances.Invitation:
-    found = entrances.invitation(session, _hash(code), lock=lock)
+    found = entrances.invitation(session, code_hash(code), lock=lock)
     if found is None or found.replaced_at is not None:
         raise TaperError("invitation.unknown")
     if found.used_at is not None:
@@ -193,14 +222,14 @@ def accept_invitation(
     with clinic.store.reading() as session:  # first: a hash is too dear to spend on a guess
         patient = _open_invitation(session, code).patient
     _check_country(country)
-    stored = _checked_hash("-", sign_in_name, password)
+    stored = checked_hash(sign_in_name, password)
     with clinic.store.writing() as session:
         trail.lock(session, patient)  # before the invitation, as whoever renews it does
         found = _open_invitation(session, code, lock=True)
         at = clock.now()
         person = PersonId(found.patient)
         people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
-        entrances.use_invitation(session, _hash(code), at)
+        entrances.use_invitation(session, code_hash(code), at)
         people.choose_country(session, found.patient, country)
         events = [Event.INVITATION_ACCEPTED]
         if agreed:
@@ -266,6 +295,20 @@ def choose_country(clinic: Clinic, actor: Actor, patient: PatientId, country: st
             work.trace(Event.COUNTRY_CHOSEN)
 
 
+def choose_zone(clinic: Clinic, actor: Actor, patient: PatientId, zone: str) -> None:
+    """Keep the time zone that the patient's days follow from now on.
+
+    Days on file keep the zone they were written in. TaperError for a zone nobody knows.
+    """
+    clock.zone(zone)
+    with changing(clinic, actor, Action.CHOOSE_ZONE, patient) as work:
+        found = people.patient(work.session, patient)
+        if found is not None and found.zone != zone:
+            people.choose_zone(work.session, patient, zone)
+            reminders.raise_sequence(work.session, patient, work.at)
+            work.trace(Event.ZONE_CHOSEN, zone=zone)
+
+
 def _check_country(country: str | None) -> None:
     if country is not None and country not in crisis_facts.crisis().countries:
         raise TaperError("crisis.country_unknown")
@@ -277,34 +320,3 @@ def demo_people(clinic: Clinic) -> list[tuple[PersonId, str, Role]]:
         return []
     with clinic.store.reading() as session:
         return people.with_accounts(session)
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name or len(name) > 120:
-        raise TaperError("person.name_length", characters=120)
-    if not can_be_seen(name):
-        raise TaperError("person.name_unseen")
-    return name
-
-
-def _checked_hash(name: str, sign_in_name: str, password: str) -> str:
-    _checked_name(name)
-    form = passwords.sign_in_form(sign_in_name)
-    spaced = any(each.isspace() or not each.isprintable() for each in form)
-    if not 3 <= len(form) <= 120 or spaced:
-        raise TaperError("person.sign_in_name")
-    check_password(password, form)
-    return passwords.make_hash(password)
-
-
-def _code() -> str:
-    """Make a code of 98 random bits in groups that can be read aloud."""
-    letters = "".join(secrets.choice("abcdefghjkmnpqrstvwxyz23456789") for _ in range(20))
-    return "-".join(letters[start : start + 5] for start in range(0, 20, 5))
-
-
-def _hash(code: str) -> str:
-    """Give what is kept of a code; how its groups were written apart makes no difference."""
-    letters = "".join(each for each in code.lower() if each.isalnum())
-    return hashlib.sha256(letters.encode()).hexdigest()

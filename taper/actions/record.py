@@ -1,26 +1,29 @@
 """The record of one patient, cut to what the viewer may see, and its way out as CSV."""
 
+from collections.abc import Collection
 from datetime import date
 
 from taper import clock
 from taper.actions.beside import beside
 from taper.actions.clinic import Clinic
-from taper.actions.diary import seen_by
-from taper.actions.doing import Work, changing, is_allowed, reading
+from taper.actions.doing import Work, changing, reading
 from taper.actions.plans import course_plans
+from taper.actions.sections import DAYS, cut_days, cut_plans, sections_of
+from taper.diary.days import DiaryDays
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, PersonId
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
+from taper.people.grant import Section
 from taper.people.person import Actor
-from taper.record.beside import Beside
 from taper.record.record import Record
 from taper.storage import diary, people, trail
+from taper.storage.diary_days import diary_days
 
 
 def record(clinic: Clinic, actor: Actor, patient: PatientId, *, page: str) -> Record:
     """Give the record; what the viewer may not see is dropped here, before charts are built."""
-    with reading(clinic, actor, Action.READ_PLAN, patient, page=page) as work:
+    with reading(clinic, actor, Action.READ_RECORD, patient, page=page) as work:
         return record_of(work, patient)
 
 
@@ -29,18 +32,25 @@ def record_of(work: Work, patient: PatientId) -> Record:
     found = people.patient(work.session, patient)
     if found is None:
         raise TaperError("id.unreadable")
-    diary_is_open = is_allowed(work.session, work.actor, Action.READ_DIARY, patient)
+    has = sections_of(work, found)
+    days = _diary(work, patient, has)
     return Record(
         patient=found,
         today=clock.today(found.zone),
-        plans=tuple(course_plans(work.session, patient)),
-        diary_is_open=diary_is_open,
-        check_ins=tuple(seen_by(work, diary.check_ins(work.session, patient)))
-        if diary_is_open
-        else (),
-        symptoms=tuple(diary.symptoms(work.session, patient)) if diary_is_open else (),
-        beside=beside(work, found) if diary_is_open else Beside(),
+        plans=cut_plans(course_plans(work.session, patient), days, has),
+        diary_is_open=bool(has - {Section.PLAN}),
+        diary=days,
+        symptoms=tuple(diary.symptoms(work.session, patient)) if Section.SYMPTOMS in has else (),
+        beside=beside(work, found, has),
     )
+
+
+def _diary(work: Work, patient: PatientId, has: Collection[Section]) -> DiaryDays:
+    """Give the days as the actor may read them: a private note is for the patient alone."""
+    if not DAYS.intersection(has):
+        return DiaryDays()
+    days = diary_days(work.session, patient)
+    return days if work.actor.patient == patient else cut_days(days.without_private_notes, has)
 
 
 def trail_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[Trace, str]]:

@@ -27,7 +27,7 @@ def curve_of(request: StepsRequest) -> Curve | None:
         return None
     if isinstance(asked, PickedCurve):
         return pick(curves(), medicine=request.medicine, form=request.form, region=asked.region)
-    return Curve(**asked.model_dump(exclude={"kind"}), scanned_mg=None)
+    return Curve(**asked.model_dump(exclude={"kind"}), scanned_mg=None, typed=True)
 
 
 def curves_for(medicine: str, form: str) -> tuple[ListedCurve, ...]:

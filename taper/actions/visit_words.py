@@ -124,8 +124,8 @@ def completeness(shown: Record, days: Days) -> str:
         return say("visit.diary_closed")
     until = min(days.last, shown.today)
     recorded = sum(
-        days.first <= each.day <= until and not each.struck_out and not each.answers.is_empty
-        for each in shown.check_ins
+        is_recorded and days.first <= day <= until
+        for day, is_recorded in zip(shown.diary.days, shown.diary.is_recorded, strict=True)
     )
     return say("visit.completeness", n=recorded, days=max((until - days.first).days + 1, 0))
 

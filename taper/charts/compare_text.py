@@ -13,7 +13,7 @@ from taper.charts.headings import free_heading, symptom_headings
 from taper.diary.intake import Taken
 from taper.plan.dose import mg_text
 from taper.record.beside import Beside, total_column
-from taper.record.columns import symptom_column
+from taper.record.columns import MISSING, Numbers, symptom_column, whole
 from taper.words import say, short_day
 
 
@@ -65,20 +65,23 @@ def _about_beside(beside: Beside, items: ChartItems, first: date, last: date) ->
 
 
 def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
-    planned = np.flatnonzero(timeline["planned_ug"].notna().to_numpy())
+    ug, days = whole(timeline["planned_ug"]), timeline["date"]
+    planned = np.flatnonzero(ug != MISSING)
     if not len(planned):
         yield say("chart.alt_no_plan", medicine=medicine)
     else:
+        start, end = int(planned[0]), int(planned[-1])
+        versions = whole(timeline["plan_version"])
         yield say(
             "chart.alt_plan",
             medicine=medicine,
-            start=f"{mg_text(int(timeline['planned_ug'].iloc[planned[0]]))} mg",
-            from_day=timeline["date"].iloc[planned[0]].date(),
-            end=f"{mg_text(int(timeline['planned_ug'].iloc[planned[-1]]))} mg",
-            to_day=timeline["date"].iloc[planned[-1]].date(),
+            start=f"{mg_text(int(ug[start]))} mg",
+            from_day=days.iloc[start].date(),
+            end=f"{mg_text(int(ug[end]))} mg",
+            to_day=days.iloc[end].date(),
         )
-        yield say("chart.alt_changes", n=int(timeline["planned_change"].sum()))
-        yield say("chart.alt_versions", n=timeline["plan_version"].nunique())
+        yield say("chart.alt_changes", n=int(timeline["planned_change"].to_numpy().sum()))
+        yield say("chart.alt_versions", n=len(np.unique(versions[versions != MISSING])))
     answers = timeline["taken"].cat
     codes, names = answers.codes.to_numpy(), list(answers.categories)
     yield say(
@@ -90,22 +93,27 @@ def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
 
 
 def _about_diary(diary: pd.DataFrame, items: ChartItems) -> Iterator[str]:
-    if items.mood and (mood := diary["mood"].dropna().tolist()):
-        yield say("chart.alt_mood", n=len(mood), lowest=min(mood), highest=max(mood))
+    if items.mood and len(mood := _known(diary["mood"])):
+        yield say("chart.alt_mood", n=len(mood), lowest=int(mood.min()), highest=int(mood.max()))
     if items.symptoms:
         yield say("chart.alt_symptoms", n=len(items.symptoms))
-    if items.sleep and (sleep := diary["sleep_min"].dropna().tolist()):
-        lowest, highest = _hours(min(sleep)), _hours(max(sleep))
+    if items.sleep and len(sleep := _known(diary["sleep_min"])):
+        lowest, highest = _hours(int(sleep.min())), _hours(int(sleep.max()))
         yield say("chart.alt_sleep", n=len(sleep), lowest=lowest, highest=highest)
     for column in items.of_ten:
-        if values := diary[column].dropna().tolist():
+        if len(values := _known(diary[column])):
             yield say(
                 "chart.alt_of_ten",
                 item=say(f"chart.{column}"),
                 n=len(values),
-                lowest=min(values),
-                highest=max(values),
+                lowest=int(values.min()),
+                highest=int(values.max()),
             )
+
+
+def _known(column: "pd.Series[Any]") -> Numbers:
+    values = whole(column)
+    return values[values != MISSING]
 
 
 def compare_table(

@@ -17,7 +17,7 @@ from taper.charts.beside_frames import beside_frames, numbered_days
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Symptom
 from taper.record.beside import Beside
-from taper.record.columns import MISSING, Flags, Numbers, symptom_column
+from taper.record.columns import MISSING, Flags, Numbers, symptom_column, whole
 
 # How an answer travels; the tooltip turns it into words again.
 ANSWER_CODES = {Taken.AS_PLANNED: 0, Taken.NOT_TAKEN: 1, Taken.OTHER: 2}
@@ -67,14 +67,12 @@ def compare_frames(
 def _doses(timelines: Sequence[pd.DataFrame]) -> Numbers:
     """Give every dose there is, once: a day then travels with its place in here, in one byte."""
     columns = [each[name] for each in timelines for name in ("planned_ug", "taken_ug")]
-    found: Numbers = np.unique(
-        np.concatenate([each.dropna().to_numpy(dtype=np.int64) for each in columns])
-    )
-    return found
+    found: Numbers = np.unique(np.concatenate([whole(each) for each in columns]))
+    return found[found != MISSING]
 
 
 def _coded(column: "pd.Series[Any]", doses: Numbers) -> pa.Array:
-    ug = column.to_numpy(dtype=np.int64, na_value=MISSING)
+    ug = whole(column)
     places = np.searchsorted(doses, ug)
     return _smallest(places, len(doses), mask=ug == MISSING)
 
@@ -97,34 +95,42 @@ def _days(
     for number, each in enumerate(timelines):
         yield f"planned_code{number}", _coded(each["planned_ug"], doses)
         yield f"taken_code{number}", _coded(each["taken_ug"], doses)
-        answers = each["taken"].cat.set_categories(list(ANSWER_CODES)).cat.codes.to_numpy()
-        yield f"answer{number}", pa.array(answers, mask=answers < 0)
+        answers = each["taken"].cat
+        codes = np.array([ANSWER_CODES[Taken(name)] for name in answers.categories], dtype=np.int8)
+        places = answers.codes.to_numpy()
+        yield f"answer{number}", pa.array(codes[places], mask=places < 0)
         yield f"version{number}", _counted(each["plan_version"])
         yield f"since_planned{number}", _counted(each["days_since_planned_change"])
         yield f"since_taken{number}", _counted(each["days_since_taken_change"])
     diary = timelines[0]
     yield "mood", _array(diary["mood"], pa.int8())
-    yield "mean_tenths", _array((diary["mood_mean_7d"] * 10).round(), pa.uint8())
+    yield "mean_tenths", _tenths(diary["mood_mean_7d"])
     yield "mean_days", _array(diary["mood_days_7d"], pa.int8())
     yield "sleep", _array(diary["sleep_min"], pa.int16())
     yield "recorded", _array(diary["recorded"], pa.bool_())
     for mark in ("late", "bad_day"):  # of a day that is recorded; no mark where it is not
-        yield mark, _array(diary[mark].fillna(value=False), pa.bool_())
+        yield mark, diary[mark].to_numpy(dtype=np.bool_, na_value=False)
 
 
 def _counted(column: "pd.Series[Any]") -> pa.Array:
-    values = column.to_numpy(dtype=np.int64, na_value=MISSING)
+    values = whole(column)
     return _smallest(values, mask=values == MISSING)
+
+
+def _tenths(column: "pd.Series[Any]") -> pa.Array:
+    values = column.to_numpy(dtype=np.float64, na_value=MISSING)
+    return pa.array((values * 10).round().clip(0).astype(np.uint8), mask=values == MISSING)
 
 
 def _array(column: "pd.Series[Any]", kind: Any) -> pa.Array:
     """Give *column* as Arrow; what is missing stays missing."""
-    return pa.array(column.array, from_pandas=True).cast(kind)
+    found = pa.array(column.array, from_pandas=True)
+    return found if found.type == kind else found.cast(kind)
 
 
 def _plan(timeline: pd.DataFrame, days: Numbers, ahead: Flags) -> dict[str, Any]:
     """Give the corners of the planned line: two per run of days with one dose, none in a gap."""
-    ug = timeline["planned_ug"].to_numpy(dtype=np.int64, na_value=MISSING)
+    ug = whole(timeline["planned_ug"])
     corners: list[tuple[int, int, bool]] = []
     for first, last in _runs(ug, ahead):
         dose, is_ahead = int(ug[first]), bool(ahead[first])
@@ -158,7 +164,7 @@ def _changes(timeline: pd.DataFrame, days: Numbers) -> dict[str, Any]:
 
 def _versions(timeline: pd.DataFrame, days: Numbers) -> pa.Table:
     """Give the time from which each version is seen to be in force, and when the next one is."""
-    version = timeline["plan_version"].to_numpy(dtype=np.int64, na_value=MISSING)
+    version = whole(timeline["plan_version"])
     begins = (version != MISSING) & (np.diff(version, prepend=MISSING) != 0)
     # Floats, since JavaScript knows no other number of this size.
     starts = days[begins] * float(DAY_MS)

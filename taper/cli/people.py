@@ -26,7 +26,10 @@ def add_person(database: str | None, name: str, sign_in_name: str, password: str
 
         with opened(database) as clinic:
             people.add_prescriber(clinic, name=name, sign_in_name=sign_in_name, password=password)
-        click.echo(say("cli.person_added", name=sign_in_name))
+        needed = clinic.settings.second_factor == "required"
+        click.echo(
+            say("cli.person_added" if needed else "cli.person_added_alone", name=sign_in_name)
+        )
 
 
 @person.command("list")

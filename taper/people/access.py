@@ -1,14 +1,18 @@
 """Who may do what: one closed table of actions and relations. What is not in it is refused."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 
+from taper.ids import PatientId
+from taper.people.grant import Section, Viewer
 from taper.people.person import Relation
 
 
 class Action(StrEnum):
     """Everything a signed-in person can do."""
 
+    READ_RECORD = "read_record"
     READ_PLAN = "read_plan"
     READ_DRAFT = "read_draft"
     WRITE_DRAFT = "write_draft"
@@ -30,6 +34,7 @@ class Action(StrEnum):
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
     CHOOSE_COUNTRY = "choose_country"
+    CHOOSE_ZONE = "choose_zone"
     SET_REMINDERS = "set_reminders"
     KEEP_PAPER_CONSENT = "keep_paper_consent"
     LIST_PATIENTS = "list_patients"
@@ -37,9 +42,15 @@ class Action(StrEnum):
     RENEW_INVITATION = "renew_invitation"
     IMPORT_PLAN = "import_plan"
     IMPORT_DIARY = "import_diary"
+    SHARE = "share"
+    LIST_SHARED = "list_shared"
+    READ_OBSERVATIONS = "read_observations"
+    OBSERVE = "observe"
+    BRING_IN = "bring_in"
 
 
 _MAY: dict[Action, frozenset[Relation]] = {
+    Action.READ_RECORD: frozenset({Relation.SELF, Relation.PRESCRIBER, Relation.SUPPORTER}),
     Action.READ_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.READ_DRAFT: frozenset({Relation.PRESCRIBER}),
     Action.WRITE_DRAFT: frozenset({Relation.PRESCRIBER}),
@@ -61,6 +72,7 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
     Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),
+    Action.CHOOSE_ZONE: frozenset({Relation.SELF}),
     Action.SET_REMINDERS: frozenset({Relation.SELF}),
     Action.KEEP_PAPER_CONSENT: frozenset({Relation.PRESCRIBER}),
     Action.LIST_PATIENTS: frozenset({Relation.STAFF}),
@@ -68,9 +80,14 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.RENEW_INVITATION: frozenset({Relation.PRESCRIBER}),
     Action.IMPORT_PLAN: frozenset({Relation.TERMINAL}),
     Action.IMPORT_DIARY: frozenset({Relation.TERMINAL}),
+    Action.SHARE: frozenset({Relation.SELF}),
+    Action.LIST_SHARED: frozenset({Relation.SUPPORTER}),
+    Action.READ_OBSERVATIONS: frozenset({Relation.SELF, Relation.PRESCRIBER, Relation.OBSERVER}),
+    Action.OBSERVE: frozenset({Relation.OBSERVER}),
+    Action.BRING_IN: frozenset({Relation.SELF}),
 }
 
-# What the patient's consent opens to others, and withdrawing it closes again.
+# What the patient's consent opens to prescribers, and withdrawing it closes again.
 NEEDS_CONSENT = frozenset(
     {
         Action.READ_DIARY,
@@ -78,8 +95,11 @@ NEEDS_CONSENT = frozenset(
         Action.EXPORT_TIMELINE,
         Action.WRITE_EVENT,
         Action.OPEN_SAFETY_ANSWER,
+        Action.READ_OBSERVATIONS,
     }
 )
+# What a patient's grant opens rests on that grant, not on the consent given to prescribers.
+BY_GRANT = frozenset({Relation.SUPPORTER, Relation.OBSERVER})
 
 
 def may(action: Action, relations: Collection[Relation], *, consent: bool) -> bool:
@@ -89,5 +109,24 @@ def may(action: Action, relations: Collection[Relation], *, consent: bool) -> bo
     """
     allowed = _MAY[action].intersection(relations)
     if action in NEEDS_CONSENT and not consent:
-        allowed &= {Relation.SELF}
+        allowed &= {Relation.SELF} | BY_GRANT
     return bool(allowed)
+
+
+def may_read(viewer: Viewer, patient: PatientId, section: Section, on: date) -> bool:
+    """Say whether *viewer* may read *section* of what *patient* has on file, on a day.
+
+    A prescriber in whose care the patient is reads the plan, and all of the diary or nothing of
+    it, by the patient's consent; a supporter what a grant names while it holds.
+    """
+    if Relation.SELF in viewer.relations:
+        return True
+    if Relation.PRESCRIBER in viewer.relations and (section is Section.PLAN or viewer.consent):
+        return True
+    return any(
+        each.patient == patient
+        and each.person == viewer.person
+        and section in each.sections
+        and each.holds(on)
+        for each in viewer.grants
+    )

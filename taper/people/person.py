@@ -13,6 +13,7 @@ from taper.ids import PatientId, PersonId
 DisplayName = Annotated[str, Field(min_length=1, max_length=120)]
 
 SHORTEST_PASSWORD = 15  # NIST SP 800-63B-4 §3.1.1.2: a password that stands alone
+SHORTEST_BESIDE = 8  # the same: one beside a second factor
 LONGEST_PASSWORD = 256
 
 
@@ -31,6 +32,8 @@ class Relation(StrEnum):
     SELF = "self"
     PRESCRIBER = "prescriber"  # a care link that is open today
     STAFF = "staff"  # a prescriber of this clinic; no patient meant
+    SUPPORTER = "supporter"  # a grant of the patient's that holds today, or the role alone
+    OBSERVER = "observer"  # a supporter who may add an observation
     ADMINISTRATOR = "administrator"
     TERMINAL = "terminal"  # whoever holds the machine itself
     STRANGER = "stranger"
@@ -84,15 +87,15 @@ def can_be_seen(name: str) -> bool:
     return not any(unicodedata.category(each) in _UNSEEN or each in _TURNING for each in name)
 
 
-def check_password(password: str, sign_in_name: str) -> None:
+def check_password(password: str, sign_in_name: str, *, shortest: int = SHORTEST_PASSWORD) -> None:
     """Refuse a password that is too short, too long, or the sign-in name again.
 
     It is as long as it was typed, or as it is hashed where that is shorter: in the form
     that is hashed, one character may become eighteen, or two become one.
     """
     hashed = unicodedata.normalize("NFKC", password)
-    if min(len(password), len(hashed)) < SHORTEST_PASSWORD:
-        raise TaperError("password.too_short", characters=SHORTEST_PASSWORD)
+    if min(len(password), len(hashed)) < shortest:
+        raise TaperError("password.too_short", characters=shortest)
     if len(password) > LONGEST_PASSWORD:
         raise TaperError("password.too_long", characters=LONGEST_PASSWORD)
     if sign_in_name.casefold() in hashed.casefold() or len(set(hashed)) < 4:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from taper.errors import TaperError
 from taper.plan import method_rows as lines
 from taper.plan.methods import MOST_ROWS
-from taper.plan.reading import plain, read_date, read_dose
+from taper.plan.reading import read_date, read_dose
 from taper.plan.reading_numbers import (
     read_count,
     read_curve_percent,
@@ -22,6 +22,7 @@ from taper.plan.reading_numbers import (
     read_percent,
 )
 from taper.plan.requests import AsWorkedOut, Delivery, FromPreparations, MultipleOf, StepsRequest
+from taper.plan.typed_curve import read_above_zero, read_source, read_words
 from taper.plan.typed_preparations import Missing, TypedSupply, read_supply
 
 Answers = Mapping[str, str]
@@ -40,24 +41,8 @@ def _mg(text: str) -> Fraction:
     return read_dose(text).mg
 
 
-def _above_zero(text: str) -> Fraction:
-    dose = read_dose(text)
-    if not dose.ug:
-        raise TaperError("supply.zero")
-    return dose.mg
-
-
 def _count(least: int, most: int) -> Callable[[str], int]:
     return lambda text: read_count(text, least=least, most=most)
-
-
-def _words(text: str) -> str:
-    words = plain(text)
-    if not words:
-        raise TaperError("expand.nothing_typed")
-    if len(words) > 120:
-        raise TaperError("expand.too_long", most=120)
-    return words
 
 
 def _picked(text: str) -> str:
@@ -70,9 +55,9 @@ def _choice(name: str, *choices: str) -> Asked:
     return Asked(name, _picked, choices)
 
 
-START = (Asked("start_mg", _above_zero), Asked("start_days", read_none_or_days))
+START = (Asked("start_mg", read_above_zero), Asked("start_days", read_none_or_days))
 EVERY = Asked("interval_days", read_days)
-STEP = Asked("step_mg", _above_zero)
+STEP = Asked("step_mg", read_above_zero)
 PERCENT = Asked("percent", read_percent)
 COUNTED_ON = _choice("counted_on", "intended", "deliverable")
 LAST = Asked("last_mg", _mg)
@@ -86,12 +71,12 @@ PARTS = Asked("parts", _count(1, MOST_ROWS))
 # In the order of docs/steps.md; the curve and the end rule are asked where they are named.
 METHODS: dict[str, tuple[Asked, ...]] = {
     "linear": (*START, STEP, EVERY, END),
-    "percent_of_original": (*START, Asked("original_mg", _above_zero), PERCENT, EVERY, END),
+    "percent_of_original": (*START, Asked("original_mg", read_above_zero), PERCENT, EVERY, END),
     "percent_of_current": (*START, PERCENT, COUNTED_ON, EVERY, END),
     "two_phase_percent": (
         *START,
         Asked("first_percent", read_percent),
-        Asked("switch_mg", _above_zero),
+        Asked("switch_mg", read_above_zero),
         Asked("second_percent", read_percent),
         COUNTED_ON,
         EVERY,
@@ -114,7 +99,7 @@ METHODS: dict[str, tuple[Asked, ...]] = {
         EVERY,
         THEN,
     ),
-    "list": (Asked("rows_list", lines.list_rows, lines=True), Asked("source", _words), THEN),
+    "list": (Asked("rows_list", lines.list_rows, lines=True), Asked("source", read_source), THEN),
     "micro": (*START, BY, END),
     "slide": (
         *START,
@@ -128,7 +113,7 @@ METHODS: dict[str, tuple[Asked, ...]] = {
     ),
     "strips": (Asked("rows_strips", lines.strip_rows, lines=True), THEN),
     "beads": (
-        Asked("capsule_mg", _above_zero),
+        Asked("capsule_mg", read_above_zero),
         Asked("beads_per_capsule", _count(1, 10_000)),
         Asked("start_beads", _count(1, 10_000)),
         Asked("start_days", read_none_or_days),
@@ -138,7 +123,7 @@ METHODS: dict[str, tuple[Asked, ...]] = {
         THEN,
     ),
     "every_n_days": (
-        Asked("dose_mg", _above_zero),
+        Asked("dose_mg", read_above_zero),
         Asked("every_n_days", _count(2, 28)),
         Asked("days", read_days),
         THEN,
@@ -155,8 +140,8 @@ METHODS: dict[str, tuple[Asked, ...]] = {
     ),
     "split_list": (Asked("rows_split", lines.split_rows, lines=True), THEN),
     "cross_taper": (
-        Asked("second_medicine", _words),
-        Asked("second_form", _words),
+        Asked("second_medicine", read_words),
+        Asked("second_form", read_words),
         Asked("rows_cross", lines.cross_rows, lines=True),
         _choice("first_then", "zero", "holds"),
         _choice("second_then", "zero", "holds"),
@@ -164,7 +149,7 @@ METHODS: dict[str, tuple[Asked, ...]] = {
     "hold": (Asked("dose_mg", _mg), HOLD_FOR, THEN),
     "return_to": (
         Asked("present_mg", _mg),
-        Asked("earlier_mg", _above_zero),
+        Asked("earlier_mg", read_above_zero),
         Asked("days", read_days),
         THEN,
     ),
@@ -180,10 +165,10 @@ _FOLLOWS: dict[tuple[str, str], tuple[Asked, ...]] = {
     ("hold_for", "days"): (_DAYS,),
     ("curve", "listed"): (_choice("region"),),
     ("curve", "typed"): (
-        Asked("typed_region", _words),
+        Asked("typed_region", read_words),
         Asked("vmax_percent", read_curve_percent),
-        Asked("k_mg", _above_zero),
-        Asked("curve_source", _words),
+        Asked("k_mg", read_above_zero),
+        Asked("curve_source", read_source),
     ),
 }
 # Fields whose name in a request is another one.

@@ -27,6 +27,7 @@ class Curve(BaseModel, frozen=True):
     source: Annotated[str, Field(min_length=1, max_length=500)]
     # The lowest and highest dose that was scanned; None where the source does not say.
     scanned_mg: tuple[DoseMg, DoseMg] | None
+    typed: bool = False  # by the prescriber, and so of no list
 
     def occupancy(self, mg: Fraction) -> Fraction:
         """Give the modelled occupancy in % at *mg*, exactly and uncapped."""

@@ -1,15 +1,17 @@
 """Everything on file for one patient that a viewer may see, and the days it stretches over."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
 import pandas as pd
 from pydantic import BaseModel
 
-from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.diary.symptoms import Symptom
+from taper.ids import CourseId
 from taper.people.person import Patient
-from taper.plan.in_force import on_day, stretches
+from taper.plan.in_force import Stretch, on_day, stretches
 from taper.plan.plan import Course, CoursePlans
 from taper.record.beside import Beside
 from taper.record.timeline import timeline
@@ -26,21 +28,25 @@ class Record(BaseModel, frozen=True):
     today: date
     plans: tuple[CoursePlans, ...]
     diary_is_open: bool  # False: the patient shares no diary with the viewer; it is empty here
-    check_ins: tuple[CheckIn, ...]
+    diary: DiaryDays
     symptoms: tuple[Symptom, ...]
     beside: Beside = Beside()  # questionnaires and events; empty where the diary is closed
 
     @cached_property
     def courses(self) -> tuple[CoursePlans, ...]:
         """The courses that have something to show: a signed plan, or an intake."""
-        recorded = {intake.course for each in self.check_ins for intake in each.answers.intakes}
+        recorded = self.diary.courses
         return tuple(each for each in self.plans if each.versions or each.course.id in recorded)
+
+    @cached_property
+    def _in_force(self) -> Mapping[CourseId, tuple[Stretch, ...]]:
+        return {each.course.id: stretches(each.versions) for each in self.courses}
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show at all."""
         beside = self.beside.sheets or self.beside.on_days
-        return not (self.courses or self.check_ins or beside)
+        return not (self.courses or self.diary.days or beside)
 
     def span(self) -> tuple[date, date]:
         """Give the first and the last day that anything is on file or signed for.
@@ -48,11 +54,11 @@ class Record(BaseModel, frozen=True):
         Today belongs to it as long as the taper goes on: a taper of years ago is shown in its
         own days, not as a thin strip beside years in which nothing was recorded.
         """
-        days = [each.day for each in (*self.check_ins[:1], *self.check_ins[-1:])]
+        days = [*self.diary.days[:1], *self.diary.days[-1:]]
         # A life event of years ago is on its page; it doesn't stretch the chart to it.
         days += [each.day for each in (*self.beside.sheets[:1], *self.beside.sheets[-1:])]
         for each in self.courses:
-            course = stretches(each.versions)
+            course = self._in_force[each.course.id]
             days += [stretch.first for stretch in course[:1]]
             days += [stretch.first + AHEAD_OF_LAST_CHANGE for stretch in course[-1:]]
         if not days or self._goes_on(max(days)):
@@ -61,7 +67,7 @@ class Record(BaseModel, frozen=True):
 
     def _goes_on(self, last: date) -> bool:
         """Whether a dose is planned for today, or something was on file within four weeks."""
-        now = (on_day(stretches(each.versions), self.today) for each in self.courses)
+        now = (on_day(self._in_force[each.course.id], self.today) for each in self.courses)
         doses = (dose for found in now if found for day in found.step.cycle for dose in day)
         return self.today - last <= STILL_GOING_ON or any(each.dose.ug for each in doses)
 
@@ -76,7 +82,7 @@ class Record(BaseModel, frozen=True):
         return timeline(
             course=course,
             versions=versions,
-            check_ins=self.check_ins,
+            diary=self.diary,
             symptoms=self.shown_symptoms,
             first=first,
             last=last,
@@ -86,5 +92,5 @@ class Record(BaseModel, frozen=True):
     @cached_property
     def shown_symptoms(self) -> tuple[Symptom, ...]:
         """The symptoms still followed, and retired ones that were answered."""
-        answered = {slug for each in self.check_ins for slug in each.answers.symptoms}
+        answered = self.diary.answered
         return tuple(each for each in self.symptoms if not each.retired or each.slug in answered)

@@ -1,15 +1,17 @@
 """What the diary holds for each of many days in a row, for one medicine."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from taper.diary.check_in import Answers, CheckIn, Source
-from taper.diary.intake import Intake, Taken
+from taper.diary.check_in import Source
+from taper.diary.days import DiaryDays
+from taper.diary.intake import Taken
 from taper.diary.symptoms import Slug
 from taper.ids import CourseId
-from taper.record.columns import Flags, Numbers, blank, numbers
+from taper.record.columns import MISSING, Flags, Numbers, blank, numbers
 
 TAKEN = tuple(Taken)  # an answer is kept as its place in this tuple
 SOURCES = tuple(Source)
@@ -38,65 +40,79 @@ class Recorded(NamedTuple):
 
 
 def recorded(
-    check_ins: Sequence[CheckIn],
-    slugs: Sequence[Slug],
-    course: CourseId | None,
-    first: int,
-    days: int,
+    diary: DiaryDays, slugs: Sequence[Slug], course: CourseId | None, first: int, days: int
 ) -> Recorded:
-    """Lay *check_ins* out on *days* days from the day with ordinal *first*.
+    """Lay *diary* out on *days* days from the day with ordinal *first*.
 
     A check-in entered in error leaves nothing but its mark; one without an answer leaves nothing.
     """
-    here = [each for each in check_ins if 0 <= each.day.toordinal() - first < days]
-    kept = [each for each in here if not each.struck_out and not each.answers.is_empty]
-    answers = [each.answers for each in kept]
-    intakes = [[one for one in each.intakes if one.course == course] for each in answers]
-    felt = [each.symptoms for each in answers]
-    places = _places(kept, first)
+    places = np.fromiter(map(date.toordinal, diary.days), np.int64) - first
+    inside = (places >= 0) & (places < days)
+    kept = inside & np.fromiter(diary.is_recorded, np.bool_)
+    to = places[kept]
 
-    def laid(values: list[int | None]) -> Numbers:
+    def laid(values: Numbers) -> Numbers:
         column = blank(days)
-        column[places] = numbers(values)
+        column[to] = values[kept]
         return column
 
+    taken, taken_ug = _intakes(diary, course, to, first, days)
     return Recorded(
-        mood=laid([each.mood for each in answers]),
-        sleep_min=laid([each.sleep_min for each in answers]),
-        sleep_quality=laid([each.sleep_quality for each in answers]),
-        usual_things=laid([each.usual_things for each in answers]),
-        symptoms={slug: laid([each.get(slug) for each in felt]) for slug in slugs},
-        taken=laid([_answer(each) for each in intakes]),
-        taken_ug=laid([sum(one.ug for one in each) if each else None for each in intakes]),
-        revision=laid([each.revision for each in kept]),
-        late=laid([int(each.late) for each in kept]),
-        recorded_by=laid([each.recorded_by for each in kept]),
-        source=laid([SOURCE_PLACE[each.source] for each in kept]),
-        bad_day=laid([int(each.bad_day) for each in answers]),
-        note=_notes(places, answers, days),
-        note_private=laid([int(each.note_is_private) for each in answers]),
-        struck_out=_struck_out(here, first, days),
+        mood=laid(numbers(diary.mood)),
+        sleep_min=laid(numbers(diary.sleep_min)),
+        sleep_quality=laid(numbers(diary.sleep_quality)),
+        usual_things=laid(numbers(diary.usual_things)),
+        symptoms={slug: laid(_severities(diary, slug)) for slug in slugs},
+        taken=taken,
+        taken_ug=taken_ug,
+        revision=laid(_whole(diary.revision)),
+        late=laid(_whole(diary.late)),
+        recorded_by=laid(_whole(diary.recorded_by)),
+        source=laid(_whole([SOURCE_PLACE[each] for each in diary.source])),
+        bad_day=laid(_whole(diary.bad_day)),
+        note=_notes(diary, places, kept, days),
+        note_private=laid(_whole(diary.note_is_private)),
+        struck_out=_marked(places[inside & np.fromiter(diary.struck_out, np.bool_)], days),
     )
 
 
-def _notes(places: Numbers, answers: Sequence[Answers], days: int) -> list[str | None]:
-    notes = dict(zip(places.tolist(), (each.note or None for each in answers), strict=True))
-    return [notes.get(place) for place in range(days)]
+def _whole(values: Sequence[int]) -> Numbers:
+    return np.array(values, dtype=np.int64)
 
 
-def _struck_out(check_ins: Sequence[CheckIn], first: int, days: int) -> Flags:
+def _severities(diary: DiaryDays, slug: Slug) -> Numbers:
+    return _whole([each.get(slug, MISSING) for each in diary.symptoms])
+
+
+def _notes(diary: DiaryDays, places: Numbers, kept: Flags, days: int) -> list[str | None]:
+    found: list[str | None] = [None] * days
+    for place, is_kept, note in zip(places.tolist(), kept.tolist(), diary.note, strict=True):
+        if note and is_kept:
+            found[place] = note
+    return found
+
+
+def _marked(places: Numbers, days: int) -> Flags:
     marks = np.zeros(days, dtype=np.bool_)
-    marks[_places([each for each in check_ins if each.struck_out], first)] = True
+    marks[places] = True
     return marks
 
 
-def _places(check_ins: Sequence[CheckIn], first: int) -> Numbers:
-    return np.array([each.day.toordinal() - first for each in check_ins], dtype=np.int64)
-
-
-def _answer(intakes: list[Intake]) -> int | None:
-    """Give the one answer of a day; several intakes that disagree are "a different amount"."""
-    if not intakes:
-        return None
-    first = intakes[0].taken
-    return TAKEN_PLACE[first if all(each.taken is first for each in intakes) else Taken.OTHER]
+def _intakes(
+    diary: DiaryDays, course: CourseId | None, kept: Numbers, first: int, days: int
+) -> tuple[Numbers, Numbers]:
+    """Give the answer and the amount of each day; several that disagree are "another amount"."""
+    asked = diary.intakes
+    own = np.fromiter((each == course for each in asked.course), np.bool_)
+    places = np.fromiter(map(date.toordinal, asked.day), np.int64)[own] - first
+    inside = np.flatnonzero((places >= 0) & (places < days))
+    inside = inside[_marked(kept, days)[places[inside]]]  # of days that are recorded
+    to = places[inside]
+    answers = _whole([TAKEN_PLACE[each] for each in asked.taken])[own][inside]
+    lowest, highest, ug = np.full(days, len(TAKEN)), blank(days), np.zeros(days, np.int64)
+    np.minimum.at(lowest, to, answers)
+    np.maximum.at(highest, to, answers)
+    np.add.at(ug, to, _whole(asked.ug)[own][inside])
+    answered = highest >= 0
+    answer = np.where(answered & (lowest < highest), TAKEN_PLACE[Taken.OTHER], highest)
+    return answer, np.where(answered, ug, MISSING)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from taper.diary.check_in import CheckIn
+from taper.diary.days import DiaryDays
 from taper.diary.symptoms import Symptom
 from taper.plan.in_force import stretches
 from taper.plan.plan import Course, PlanVersion
@@ -26,7 +26,7 @@ from taper.record.clocks import (
     days_since_taken_change,
     mean_of_week,
 )
-from taper.record.columns import blank, nullable, symptom_column
+from taper.record.columns import blank, nullable, symptom_column, texts
 from taper.record.planned import Planned, planned
 from taper.record.recorded import SOURCES, TAKEN, Recorded, recorded
 
@@ -38,7 +38,7 @@ def timeline(
     *,
     course: Course | None,
     versions: Sequence[PlanVersion],
-    check_ins: Sequence[CheckIn],
+    diary: DiaryDays,
     symptoms: Sequence[Symptom],
     first: date,
     last: date,
@@ -51,16 +51,16 @@ def timeline(
     diary. With *course* None there is a diary and no plan. *beside* are the questionnaires and
     events: a column of points for each questionnaire there is, and what happened on each day.
     """
-    start = min([first - timedelta(days=FOUR_WEEKS), *(each.day for each in check_ins)])
+    start = min([first - timedelta(days=FOUR_WEEKS), *diary.days])
     days = max((last - start).days + 1, 0)
     own = [each for each in versions if course is not None and each.course == course.id]
     plan = planned(stretches(own), start.toordinal(), days)
     slugs = [each.slug for each in symptoms]
     own_id = course.id if course else None
-    diary = recorded(check_ins, slugs, own_id, start.toordinal(), days)
-    columns = _columns(start, days, plan, diary) | _beside(beside or Beside(), start, days)
-    table = pd.DataFrame(columns, copy=False)
-    return table.iloc[(first - start).days :].reset_index(drop=True)
+    laid = recorded(diary, slugs, own_id, start.toordinal(), days)
+    columns = _columns(start, days, plan, laid) | _beside(beside or Beside(), start, days)
+    shown = slice((first - start).days, None)
+    return pd.DataFrame({name: values[shown] for name, values in columns.items()}, copy=False)
 
 
 def _beside(beside: Beside, first: date, days: int) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _texts(by_day: Mapping[date, str], first: date, days: int) -> Any:
     for day, text in by_day.items():
         if 0 <= (day - first).days < days:
             column[(day - first).days] = text
-    return pd.array(column, dtype="string")
+    return texts(column)
 
 
 def _columns(start: date, days: int, plan: Planned, diary: Recorded) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _columns(start: date, days: int, plan: Planned, diary: Recorded) -> dict[str
         "revision": nullable(diary.revision, "int32"),
         "recorded_by": nullable(diary.recorded_by, "int64"),
         "source": pd.Categorical.from_codes(diary.source, dtype=ORIGINS),
-        "note": pd.array(diary.note, dtype="string"),
+        "note": texts(diary.note),
         "note_private": pd.arrays.BooleanArray(diary.note_private > 0, diary.note_private < 0),
         "struck_out": diary.struck_out,
     }

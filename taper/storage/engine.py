@@ -1,5 +1,6 @@
 """The one engine of the process: SQLite that loses nothing, or PostgreSQL."""
 
+import logging
 import sqlite3
 import threading
 import time
@@ -11,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from taper.errors import TaperError
+from taper.errors import NotSaved, TaperError
 
 _ONE_STARTS_AT_A_TIME = 0x7461706572  # PostgreSQL's lock by number; any number that is ours
 
@@ -23,6 +24,10 @@ WAL_IS_SOUND_FROM = (3, 51, 3)
 
 
 _TRIES, _BETWEEN_TRIES_S = 300, 0.1
+
+# SQLite's codes for: busy, read-only, input or output failed, full, can't be opened.
+_OUT_OF_OUR_HANDS = {5, 8, 10, 13, 14}
+_log = logging.getLogger("taper.storage")
 
 
 def sqlite_module() -> ModuleType:
@@ -59,10 +64,13 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open a session that is committed as a whole, or not at all."""
+        """Open a session that is committed as a whole, or not at all.
+
+        NotSaved where the disk is full or the database is gone: that is no fault of the program.
+        """
         if getattr(self._here, "writes", False):
             raise RuntimeError("a write inside a write would wait for itself")
-        self._here.writes = True
+        self._here.writes, committing = True, False
         try:
             with (
                 self._writer,
@@ -70,6 +78,14 @@ class Store:
                 session.begin(),
             ):
                 yield session
+                committing = True
+        except OperationalError as error:
+            if self.is_sqlite and _sqlite_code(error) not in _OUT_OF_OUR_HANDS:
+                raise
+            # A server that is lost in the middle of a commit doesn't say whether it was done.
+            unknown = committing and not self.is_sqlite
+            _log.error("not saved: %s", type(error.orig).__name__)
+            raise NotSaved("database.not_certain" if unknown else "database.not_saved") from error
         finally:
             self._here.writes = False
 
@@ -95,6 +111,11 @@ class Store:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _sqlite_code(error: OperationalError) -> int:
+    """Give the number of SQLite's error, without what more it says of it."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
 
 
 # Without it, the second question of a reader sees what was saved after the first.

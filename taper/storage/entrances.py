@@ -41,6 +41,7 @@ _SIGN_IN = sa.select(
     _sign_ins.opened_at,
     _sign_ins.seen_at,
     _sign_ins.ended_at,
+    _sign_ins.waits_for,
 ).where(_sign_ins.token_hash == sa.bindparam("token_hash"))
 
 
@@ -52,14 +53,28 @@ class SignIn(NamedTuple):
     opened_at: datetime
     seen_at: datetime
     ended_at: datetime | None
+    waits_for: str | None  # what is missing until it opens anything
 
 
 def open_sign_in(
-    session: Session, token_hash: str, person: PersonId, kind: str, at: datetime
+    session: Session,
+    token_hash: str,
+    person: PersonId,
+    kind: str,
+    at: datetime,
+    *,
+    waits_for: str | None = None,
 ) -> None:
-    """Begin a session."""
+    """Begin a session, or one that waits until somebody has shown to be who he or she says."""
     session.add(
-        SignInRow(token_hash=token_hash, person_id=person, kind=kind, opened_at=at, seen_at=at)
+        SignInRow(
+            token_hash=token_hash,
+            person_id=person,
+            kind=kind,
+            waits_for=waits_for,
+            opened_at=at,
+            seen_at=at,
+        )
     )
     session.flush()
 
@@ -82,7 +97,9 @@ def sign_ins_of(session: Session, person: PersonId) -> dict[str, SignIn]:
     row = SignInRow
     found = session.scalars(sa.select(row).where(row.person_id == person, row.ended_at.is_(None)))
     return {
-        each.token_hash: SignIn(person, each.kind, each.opened_at, each.seen_at, None)
+        each.token_hash: SignIn(
+            person, each.kind, each.opened_at, each.seen_at, None, each.waits_for
+        )
         for each in found
     }
 

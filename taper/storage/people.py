@@ -197,6 +197,12 @@ def choose_country(session: Session, identifier: PatientId, country: str | None)
     session.flush()
 
 
+def choose_zone(session: Session, identifier: PatientId, zone: str) -> None:
+    """Keep the time zone in which a patient lives from now on."""
+    session.get_one(PatientRow, identifier).zone = zone
+    session.flush()
+
+
 def is_cared_for_by(session: Session, patient_id: PatientId, prescriber: PersonId) -> bool:
     """Say whether a care link between the two is open."""
     between = {"patient": patient_id, "prescriber": prescriber}

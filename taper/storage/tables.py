@@ -12,12 +12,16 @@ from taper.storage.base import Base
 from taper.storage.base import of_patient as _patient
 from taper.storage.base import own_id as _id
 from taper.storage.columns import Identifier
+from taper.storage.tables_accounts import EntryCodeRow
 from taper.storage.tables_beside import BESIDE
 from taper.storage.tables_reminders import ReminderRow
+from taper.storage.tables_sharing import GrantRow
 
 __all__ = [
     "BESIDE",
     "Base",
+    "EntryCodeRow",
+    "GrantRow",
     "ReminderRow",
 ]  # with every row below: one import makes all tables known
 
@@ -78,7 +82,8 @@ class SignInRow(Base):
     __table_args__ = (_CLUSTERED,)
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(Identifier(), sa.ForeignKey("person.id"))
-    kind: Mapped[str]  # which idle limit holds: prescriber, patient
+    kind: Mapped[str]  # which limits hold: prescriber, patient, own_phone
+    waits_for: Mapped[str | None]  # a code, or a second factor; until then it opens nothing
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -148,6 +153,7 @@ class CareRow(Base):
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]  # when the prescriber last opened the patient
+    looks_id: Mapped[int | None] = mapped_column(Identifier())  # in free_text: "when I look"
 
 
 class CourseRow(Base):

@@ -200,7 +200,8 @@ def _put(desk: Desk, request: StepsRequest, *, below: bool) -> int:
     facts, method = stepping.facts_of_all(found), request.method
     curve = stepping.curve_of(request)
     if curve is not None:
-        facts = (*facts, say("expand.curve_used", region=curve.region, source=curve.source))
+        key = "expand.curve_typed" if curve.typed else "expand.curve_used"
+        facts = (*facts, say(key, region=curve.region, source=curve.source))
     first, second = stepping.by_medicine(found)
     steps, others = plan_steps(first, say_working), plan_steps(second, say_working)
     if method.kind == "cross_taper":

@@ -1,12 +1,12 @@
 """Modelled occupancy over the dose line: off until switched on, and shared only if picked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 import streamlit as st
 
-from taper.actions import steps as stepping
 from taper.charts.occupancy import overlay_frames, overlay_spec
 from taper.charts.plan import plan_frames
 from taper.errors import TaperError
@@ -15,7 +15,8 @@ from taper.plan.dose import Dose
 from taper.plan.occupancy import CAP_PERCENT, Curve, shown_percent, spread
 from taper.plan.plan import Plan
 from taper.plan.typed import ReadPlan
-from taper.ui import here, section
+from taper.plan.typed_curve import typed_fields
+from taper.ui import expander, here, occupancy_pick, section
 from taper.ui.desk import Desk
 from taper.ui.row_facts import percent_text
 from taper.words import say, say_error
@@ -24,45 +25,55 @@ Line = Sequence[tuple[date, int]]
 
 
 def draw(desk: Desk, read: ReadPlan) -> Sequence[Curve]:
-    """Ask whether and for which region; give that curve first, then the others; () for none."""
-    on = st.toggle(say("expand.overlay"), key=desk.field("overlay", bool(desk.typed.shared_curves)))
-    if not on:
+    """Ask whether and for which curve; give that curve first, then the others; () for none."""
+    key, shared = _key(desk), desk.typed.shared_curves
+    _seed(desk, shared)
+    if not st.toggle(say("expand.overlay"), key=key("on"), persist_state="session"):
         return ()
     try:
-        curves = _curves(desk, read)
+        _check_once_daily(row.cycle for row in read.rows if row.cycle)
     except TaperError as error:
         st.markdown(f":material/error: {say_error(error)}")
         return ()
-    regions = [each.region for each in curves]
-    shared = desk.typed.shared_curves
-    region = st.selectbox(
-        say("expand.overlay_region"),
-        regions,
-        index=None,
-        key=desk.field("overlay-region", shared[0].region if shared else None),
-        placeholder=say("expand.region_hint"),
-        on_change=share,
-        args=(desk,),
-        width=420,
+    course = desk.course
+    curves = occupancy_pick.ask(
+        key,
+        medicine=course.medicine,
+        form=course.form,
+        elsewhere=expander.answers(desk),
+        changed=partial(share, desk),
     )
-    if region is None:
-        return ()
-    ordered = sorted(curves, key=lambda each: each.region != region)
-    st.checkbox(
-        say("expand.overlay_share"),
-        key=desk.field("overlay-share", bool(shared)),
-        on_change=share,
-        args=(desk,),
-    )
-    return ordered
+    if curves:
+        st.checkbox(
+            say("expand.overlay_share"),
+            key=desk.field("overlay-share", bool(shared)),
+            on_change=share,
+            args=(desk,),
+        )
+    return curves
 
 
-def _curves(desk: Desk, read: ReadPlan) -> Sequence[Curve]:
-    """Give the curves for exactly this medicine and form; refuse where there can be none."""
-    stepping.no_curve(desk.course.medicine, desk.course.form)
-    if not all(is_once_daily(row.cycle) for row in read.rows if row.cycle):
+def _key(desk: Desk) -> Callable[[str], str]:
+    """Give the keys of the fields: they stay where rows are put on the desk anew."""
+    return lambda name: f"overlay-{desk.course.id}-{name}"
+
+
+def _seed(desk: Desk, shared: Sequence[Curve]) -> None:
+    """Put what the draft shares into the fields, whenever a draft is put on the desk."""
+    seeded = desk.key("overlay-seeded")
+    if seeded in st.session_state or not shared:
+        return
+    key, state = _key(desk), st.session_state
+    state[seeded] = state[key("on")] = True
+    state[key("curve")] = "typed" if shared[0].typed else "listed"
+    fields = typed_fields(shared[0]) if shared[0].typed else {"region": shared[0].region}
+    for name, value in fields.items():
+        state[key(name)] = value
+
+
+def _check_once_daily(cycles: Iterable[Cycle]) -> None:
+    if not all(map(is_once_daily, cycles)):
         raise TaperError("method.occupancy_once_daily")
-    return stepping.curves_for(desk.course.medicine, desk.course.form)
 
 
 def is_once_daily(cycle: Cycle) -> bool:
@@ -73,11 +84,9 @@ def is_once_daily(cycle: Cycle) -> bool:
 def share(desk: Desk) -> None:
     """Keep with the draft what the patient is to see, or that it is nothing."""
     desk.gather()
-    state = st.session_state
-    region, shared = state.get(desk.key("overlay-region")), state.get(desk.key("overlay-share"))
-    curves = stepping.curves_for(desk.course.medicine, desk.course.form)
-    ordered = sorted(curves, key=lambda each: each.region != region)
-    kept = tuple(each.alone for each in ordered) if region and shared else ()
+    shared, course = st.session_state.get(desk.key("overlay-share")), desk.course
+    curves = occupancy_pick.picked_curves(_key(desk), medicine=course.medicine, form=course.form)
+    kept = tuple(curves) if shared else ()
     desk.change(desk.typed.model_copy(update={"shared_curves": kept}))
 
 
@@ -94,7 +103,12 @@ def draw_chart(line: Line, until: date | None, curves: Sequence[Curve], *, key: 
     with st.container(key=f"hint-occupancy-{key}", gap="xsmall"):
         for sentence in _said(line, curves):
             st.caption(sentence)
-        st.text(say("occupancy.source", source=curves[0].source))
+        st.text(source_line(curves[0]))
+
+
+def source_line(curve: Curve) -> str:
+    """Say where a curve comes from, and whether it was typed."""
+    return say("occupancy.typed" if curve.typed else "occupancy.source", source=curve.source)
 
 
 def _said(line: Line, curves: Sequence[Curve]) -> list[str]:
@@ -137,14 +151,36 @@ def of_row(curves: Sequence[Curve]) -> Callable[[Fraction], str]:
     return write
 
 
-def draw_shared(plan: Plan, *, key: str) -> None:
-    """Draw the occupancy that a signed plan shares, on the chart of its doses."""
-    if not plan.shared_curves or not all(is_once_daily(step.cycle) for step in plan.steps):
+def draw_signed(plan: Plan, *, key: str) -> None:
+    """Draw the occupancy that a signed plan shares; offer it to a prescriber where it does not."""
+    if plan.shared_curves:
+        if all(is_once_daily(step.cycle) for step in plan.steps):
+            _draw_plan(plan, plan.shared_curves, key=key)
+    elif not here.is_patient(here.me()):
+        _offer(plan, key=key)
+
+
+def _offer(plan: Plan, *, key: str) -> None:
+    """Offer the overlay to the prescriber alone: off until it is switched on."""
+    if not st.toggle(say("expand.overlay"), key=f"overlay-on-{key}", persist_state="session"):
         return
+    try:
+        _check_once_daily(step.cycle for step in plan.steps)
+    except TaperError as error:
+        st.markdown(f":material/error: {say_error(error)}")
+        return
+    curves = occupancy_pick.ask(
+        lambda name: f"overlay-{key}-{name}", medicine=plan.medicine, form=plan.form, elsewhere={}
+    )
+    if curves:
+        _draw_plan(plan, curves, key=key)
+
+
+def _draw_plan(plan: Plan, curves: Sequence[Curve], *, key: str) -> None:
     line = [(step.starts, step.cycle[0][0].dose.ug) for step in plan.steps]
     section.heading(say("occupancy.title"), f"occupancy-{key}")
-    draw_chart(line, plan.ends_on, plan.shared_curves, key=f"occupancy-{key}")
-    curve = plan.shared_curves[0]
+    draw_chart(line, plan.ends_on, curves, key=f"occupancy-{key}")
+    curve = curves[0]
     with st.expander(say("occupancy.rows"), key=f"occupancy-rows-{key}"):
         for day, ug in line:
             dose = Dose(ug=ug)

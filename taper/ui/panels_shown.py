@@ -21,11 +21,11 @@ class PanelsShown(NamedTuple):
 
 def on_file(shown: Record) -> tuple[str, ...]:
     """Give the panels that have something to draw, in the order they are drawn."""
-    answers = [each.answers for each in shown.check_ins if not each.struck_out]
+    diary = shown.diary
     found = {
         "symptoms": bool(shown.shown_symptoms),
-        "sleep_quality": any(each.sleep_quality is not None for each in answers),
-        "usual_things": any(each.usual_things is not None for each in answers),
+        "sleep_quality": diary.has_answers(diary.sleep_quality),
+        "usual_things": diary.has_answers(diary.usual_things),
         "questionnaires": bool(shown.beside.instruments),
         "events": bool(shown.beside.on_days),
     }

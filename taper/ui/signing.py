@@ -12,7 +12,15 @@ from taper.plan.plan import Plan, PlanVersion
 from taper.plan.reading import read_date
 from taper.plan.typed import TEXTS, ReadPlan
 from taper.ui import desk as desks
-from taper.ui import here, navigation, pieces, plan_diff, plan_rows, signature_form
+from taper.ui import (
+    here,
+    navigation,
+    occupancy_overlay,
+    pieces,
+    plan_diff,
+    plan_rows,
+    signature_form,
+)
 from taper.ui.desk import Desk
 from taper.words import say, say_error
 
@@ -55,6 +63,7 @@ def _draw_plan(desk: Desk, plan: Plan, patient: Patient, *, version: int) -> Non
     plan_rows.draw_plan(plan, key=f"{desk.course.id}-read")
     if plan.shared_curves:
         st.text(say("expand.overlay_shared", region=plan.shared_curves[0].region))
+        st.text(occupancy_overlay.source_line(plan.shared_curves[0]))
     st.text(plan_rows.ending_sentence(plan))
     if plan.ending:
         pieces.own_words(say("plan_page.then"), plan.ending.then)

@@ -8,22 +8,23 @@ from starlette.responses import RedirectResponse, Response
 from taper import clock
 from taper.actions.account import OpenSession, change_password, end_others, open_sessions
 from taper.actions.clinic import running
+from taper.actions.second_factor import OnFile, on_file
 from taper.errors import TaperError
-from taper.people.person import SHORTEST_PASSWORD, Actor
-from taper.web import cookie
+from taper.people.person import SHORTEST_BESIDE, SHORTEST_PASSWORD, Actor
 from taper.web.forms import check_from_here, must_match, read_form
 from taper.web.page import page
+from taper.web.sign_in import give_token
 from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
 from taper.words import say, say_error
 
-_NOTICES = ("ended", "changed")
+_NOTICES = {"ended": "account.ended", "changed": "account.changed", "off": "second_factor.off"}
 
 
 async def show_account(request: Request) -> Response:
     """Show where the person is signed in, and the form for another password."""
     actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    notices = [each for each in _NOTICES if each in request.query_params]
-    return await _account_page(actor, notice=say(f"account.{notices[0]}") if notices else None)
+    notices = [key for name, key in _NOTICES.items() if name in request.query_params]
+    return await account_page(actor, notice=say(notices[0]) if notices else None)
 
 
 async def take_end_others(request: Request) -> Response:
@@ -46,21 +47,33 @@ async def take_password(request: Request) -> Response:
     except Busy:
         raise
     except TaperError as refusal:
-        return await _account_page(actor, 400, problem=say_error(refusal))
+        return await account_page(actor, 400, problem=say_error(refusal))
     answer = RedirectResponse("/account?changed", 303)
-    cookie.give(answer, token, clinic.settings)
+    await give_token(answer, clinic, token)
     return answer
 
 
-async def _account_page(actor: Actor, status: int = 200, **values: str | None) -> Response:
+async def account_page(actor: Actor, status: int = 200, **values: str | None) -> Response:
+    """Show everything about the person's ways in."""
     found = await LOOK_UPS.run(open_sessions, running(), actor)
+    second = await LOOK_UPS.run(on_file, running(), actor)
+    zone = actor.zone or "UTC"
     return page(
         "account.html",
         status,
-        sessions=[_line(each, actor.zone or "UTC") for each in found],
-        shortest_password=SHORTEST_PASSWORD,
+        sessions=[_line(each, zone) for each in found],
+        shortest_password=SHORTEST_BESIDE if second.since else SHORTEST_PASSWORD,
+        second=second,
+        second_about=_about(second, zone),
         **{"problem": None, "notice": None, **values},
     )
+
+
+def _about(second: OnFile, zone: str) -> str:
+    if second.since is None:
+        return say("second_factor.about_none")
+    at = second.since.astimezone(clock.zone(zone))
+    return say("second_factor.about", at=at, zone=zone, n=second.codes_left)
 
 
 def _line(found: OpenSession, zone: str) -> str:

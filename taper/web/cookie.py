@@ -26,12 +26,13 @@ def token(scope: Scope, settings: Settings) -> str | None:
     return None
 
 
-def give(response: Response, value: str, settings: Settings) -> None:
-    """Hand the browser its token; it goes when the browser closes."""
+def give(response: Response, value: str, settings: Settings, *, days: int | None = None) -> None:
+    """Hand the browser its token; it goes when the browser closes, or after *days*."""
     response.set_cookie(
         name(settings),
         value,
         path="/",
+        max_age=None if days is None else days * 24 * 3600,
         httponly=True,  # no script ever needs it
         secure=settings.behind_tls,
         samesite="lax",  # strict would drop it on the first click from an e-mail or calendar

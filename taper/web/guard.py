@@ -34,8 +34,16 @@ UNGUARDED = (
     "/healthz",
 )
 # Pages for people who are not signed in (yet).
-OPEN = ("/sign-in", "/sign-out", "/set-up", "/demo/enter")
-_BY_SECRET = re.compile(r"/(?:invitation|calendar)/[^/]+")  # the address itself is the key
+OPEN = (
+    "/sign-in",
+    "/sign-in/code",
+    "/second-factor",  # for whoever can't go on without one; its handlers look at who asks
+    "/sign-out",
+    "/set-up",
+    "/forgotten",
+    "/demo/enter",
+)
+_BY_SECRET = re.compile(r"/(?:invitation|calendar|entry)/[^/]+")  # the address itself is the key
 # Streamlit's own doors that nobody here needs: numbers about use, remote control, its own sign-in.
 CLOSED_TO_ALL = (
     "/_stcore/metrics",

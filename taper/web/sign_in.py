@@ -8,10 +8,18 @@ from starlette.responses import RedirectResponse, Response
 from taper import ids
 from taper.actions.clinic import Clinic, running
 from taper.actions.people import demo_people, needs_set_up
-from taper.actions.sessions import enter_demo, sign_in, sign_out
+from taper.actions.sessions import (
+    Waiting,
+    enter_demo,
+    lasts_days,
+    sign_in,
+    sign_out,
+    waiting_by_token,
+)
 from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.people.person import LONGEST_PASSWORD, Actor, Role
+from taper.people.second_factor import Waits
 from taper.web import cookie
 from taper.web.forms import address_of, check_from_here, read_form
 from taper.web.page import page
@@ -20,6 +28,7 @@ from taper.words import say, say_error
 
 # No name is longer; what is longer is cut, which fits nobody and takes as long as any other.
 _LONGEST_NAME = 120
+_NEXT = {Waits.CODE: "/sign-in/code", Waits.SET_UP: "/second-factor"}
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -29,6 +38,9 @@ async def show_sign_in(request: Request) -> Response:
         return RedirectResponse("/set-up", 303)
     if request.state.actor is not None and not clinic.settings.demo:
         return RedirectResponse("/", 303)
+    waiting = await who_waits(request)
+    if waiting is not None and "anew" not in request.query_params:
+        return RedirectResponse(_NEXT[waiting.waits_for], 303)
     signed_out = "signed-out" in request.query_params
     return await _sign_in_page(request, notice=say("sign_in.signed_out") if signed_out else None)
 
@@ -40,7 +52,7 @@ async def take_sign_in(request: Request) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
     try:
         token = await PASSWORDS.run(
-            partial(sign_in, address=address_of(request)),
+            partial(sign_in, address=address_of(request), own_phone=form.get("own_phone") == "yes"),
             clinic,
             name[:_LONGEST_NAME],
             password[: LONGEST_PASSWORD + 1],
@@ -59,9 +71,23 @@ async def let_in(request: Request, clinic: Clinic, token: str) -> Response:
     before: Actor | None = request.state.actor
     if before is not None:
         await LOOK_UPS.run(sign_out, clinic, before)
-    answer = RedirectResponse("/", 303)
-    cookie.give(answer, token, clinic.settings)
+    waiting = await LOOK_UPS.run(waiting_by_token, clinic, token)
+    answer = RedirectResponse(_NEXT[waiting.waits_for] if waiting else "/", 303)
+    await give_token(answer, clinic, token)
     return answer
+
+
+async def give_token(answer: Response, clinic: Clinic, token: str) -> None:
+    """Put a session's token into the answer, for as long as that session may last."""
+    days = await LOOK_UPS.run(lasts_days, clinic, token)
+    cookie.give(answer, token, clinic.settings, days=days)
+
+
+async def who_waits(request: Request) -> Waiting | None:
+    """Give who has typed the password and still has to show a second factor."""
+    clinic = running()
+    token = cookie.token(request.scope, clinic.settings)
+    return await LOOK_UPS.run(waiting_by_token, clinic, token) if token else None
 
 
 async def show_sign_out(request: Request) -> Response:

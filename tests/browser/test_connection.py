@@ -1,5 +1,6 @@
 """A connection that breaks before, during and after a save: one row, and the page says so."""
 
+import random
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from playwright.sync_api import Error, Page, WebSocketRoute, expect
 from taper.settings import Settings
 from tests.browser.conftest import Opener, running
 from tests.browser.test_check_in import Clinic, answer, enter, phone
+from tests.conftest import count as how_often
 from tests.conftest import make_cast
 
 pytestmark = pytest.mark.browser
@@ -137,3 +139,41 @@ def test_lost_after_saving_the_page_shows_what_is_on_file(clinic: Clinic, window
     page.reload()
     expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
     the_one_row(clinic, actor)
+
+
+# --- again and again
+
+
+def test_cut_at_any_moment_there_is_one_row_and_the_page_says_what_is_on_file(
+    clinic: Clinic, window: Opener
+):
+    """Cut while answering, while saving, or a moment later; noticed by the program or not."""
+    lots = random.Random(20261123)
+    for _ in range(how_often(short=2, ci=4, full=100)):
+        page, line, actor = opened(clinic, window)
+        line.server_knows = lots.random() < 0.5
+        how = lots.choice(("before", "with it", "after"))
+        if how == "before":
+            line.cut()
+            page.wait_for_timeout(lots.randrange(1000))
+            line.mend()
+            page.wait_for_timeout(6000)
+        line.cut_after_next = how == "with it"
+        save_if_asked(page)
+        if how != "before":
+            page.wait_for_timeout(lots.randrange(600))
+            line.cut()
+            page.wait_for_timeout(lots.randrange(1000))
+            line.mend()
+            page.wait_for_timeout(6000)
+            save_if_asked(page)
+        expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+        the_one_row(clinic, actor)
+        page.context.close()
+
+
+def save_if_asked(page: Page) -> None:
+    """Tap Save where the form is in sight, as anybody does who sees it."""
+    if not page.locator(".st-key-on-file").is_visible():
+        with suppress(Error):  # unless the page has changed meanwhile
+            page.get_by_role("button", name="Save").click(timeout=5000)

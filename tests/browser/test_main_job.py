@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,6 +13,7 @@ from taper.words import say
 from tests.browser.conftest import DESKTOP, PHONE, Opener, Program
 from tests.by_day import TODAY, ZONE
 from tests.conftest import PASSWORD, TEXTS
+from tests.signing_in import next_code_in
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +53,12 @@ def make_the_first_prescriber(page: Page, program: Program) -> None:
     for field in page.locator("[type=password]").all():
         field.fill(PASSWORD)
     page.locator("button[type=submit]").click()
+    expect(page.get_by_role("heading", name=say("second_factor.heading"))).to_be_visible()
+    secret = page.locator("#letters").inner_text().replace(" ", "")
+    page.locator("[name=code]").fill(pyotp.TOTP(secret).now())
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("ol li")).to_have_count(10)
+    page.get_by_role("link", name=say("second_factor.codes_done")).click()
     expect(page.get_by_role("heading", name="Patients")).to_be_visible()
 
 
@@ -61,6 +69,8 @@ def sign_out_and_in_again(page: Page, program: Program) -> None:
         sign_in(page, name, password)
         expect(page.get_by_role("alert")).to_contain_text("go together")
     sign_in(page, "dr_bose", PASSWORD)
+    page.locator("[name=code]").fill(next_code_in(program.database, "dr_bose"))
+    page.locator("main button[type=submit]").click()
     expect(page.get_by_role("heading", name="Patients")).to_be_visible()
 
 
@@ -83,6 +93,7 @@ def invite_a_patient(page: Page, program: Program) -> str:
     place = ZONE.partition("/")[2]
     zone.fill(place)
     page.get_by_role("option", name=re.compile(place)).first.click()
+    page.get_by_role("textbox", name="When do you look").fill("Every Friday.")
     page.get_by_role("button", name="Make the invitation").click()
     link = page.get_by_test_id("stCode").filter(has_text="/invitation/").inner_text().strip()
     assert link.startswith(program.url)
@@ -92,6 +103,7 @@ def invite_a_patient(page: Page, program: Program) -> str:
 def accept_the_invitation(page: Page, link: str) -> None:
     page.goto(link)
     expect(page.locator("body")).to_contain_text("Dr Bose can read what you record")
+    expect(page.locator("body")).to_contain_text("Dr Bose looks: Every Friday.")
     page.locator("[name=sign_in_name]").fill("alex")
     for field in page.locator("[type=password]").all():
         field.fill(PASSWORD)

@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect
 from taper import ids
 from taper.diary.check_in import Source
 from taper.settings import Settings
-from tests.browser.conftest import DESKTOP, Opener, running
+from tests.browser.conftest import DESKTOP, Opener, let_in, running
 from tests.browser.test_check_in import Clinic
 from tests.browser.test_plan_editor import press_cell
 from tests.by_day import TODAY, ZONE
-from tests.conftest import PASSWORD, make_cast
+from tests.conftest import make_cast
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
@@ -53,10 +53,8 @@ def test_two_days_of_a_sheet_are_typed_in_a_table(clinic: Clinic, window: Opener
     _, actor = clinic.new_patient()
     assert actor.patient is not None
     page = window(DESKTOP, timezone_id=ZONE)
-    page.goto(f"{clinic.program.url}/sign-in")
-    page.locator("[name=name]").fill("dr_bose")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    let_in(page, clinic.program, "dr_bose")
+    page.goto(clinic.program.url)
     expect(page.locator(".st-key-foot")).to_be_visible()
     page.goto(f"{clinic.program.url}/enter-days?patient={ids.to_text(actor.patient)}")
     page.get_by_role("radio", name="From a paper sheet").click()

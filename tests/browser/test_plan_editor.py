@@ -8,11 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from taper.actions import people, sessions
+from taper.actions import people
 from taper.actions.clinic import open_clinic
 from taper.settings import Settings
-from tests.browser.conftest import DESKTOP, PHONE, Opener, Program, running
+from tests.browser.conftest import DESKTOP, PHONE, Opener, Program, let_in, running
 from tests.conftest import PASSWORD, TEXTS
+from tests.signing_in import first_prescriber
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +29,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A clinic with Dr Bose and one patient per test."""
     url = f"sqlite:///{tmp_path_factory.mktemp('bench') / 'taper.sqlite3'}"
     made = open_clinic(Settings(database=url))
-    code = people.set_up_code(made)
-    token = people.set_up(
-        made, code=code, name="Dr Bose", sign_in_name="dr_bose", password=PASSWORD
-    )
-    doctor = sessions.actor_by_token(made, token)
-    assert doctor is not None
+    doctor = first_prescriber(made)
     for name in ("Alex", "Bea", "Cleo", "Dan", "Eve", "Finn", "Gus"):
         people.invite_patient(made, doctor, name=name, zone="Europe/London")
     made.store.close()
@@ -47,10 +43,8 @@ class Bench:
     def __init__(self, page: Page, program: Program) -> None:
         self.page = page
         self.counted = 0
-        page.goto(f"{program.url}/sign-in")
-        page.locator("[name=name]").fill("dr_bose")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
+        let_in(page, program, "dr_bose")
+        page.goto(program.url)
         expect(page.get_by_role("heading", name="Patients")).to_be_visible()
 
     def press(self, name: str) -> None:

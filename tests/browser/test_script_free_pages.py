@@ -62,11 +62,27 @@ def at(path: str) -> Callable[[Page, str], None]:
     return open_it
 
 
+def code(page: Page, address: str) -> None:
+    sign_in(page, address, name="dr_bose")
+    page.get_by_label(say("second_factor.code"), exact=True).wait_for()
+
+
+def of_alex(path: str) -> Callable[[Page, str], None]:
+    def open_it(page: Page, address: str) -> None:
+        sign_in(page, address)
+        page.goto(address + path)
+
+    return open_it
+
+
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "sign in": at("/sign-in"),
     "refused": refused,
     "signed out": at("/sign-in?signed-out"),
     "sign out": signing_out,
+    "code": code,
+    "second step": of_alex("/second-factor"),
+    "account": of_alex("/account"),
     "crisis": at("/crisis"),
     "crisis of a country": at("/crisis?country=NZ"),
     "no invitation": at("/invitation/unknown"),

@@ -18,7 +18,7 @@ MADE = "invitation"  # the invitation that is on the screen; its code is kept no
 
 
 def draw_form() -> None:
-    """Ask for a name and a time zone; neither is filled in."""
+    """Ask for a name, a time zone and when the prescriber looks; nothing is filled in."""
     st.text(say("invite.about"))
     with st.form("invite", border=False):
         st.text_input(
@@ -37,19 +37,30 @@ def draw_form() -> None:
             placeholder=say("invite.zone_hint"),
             filter_mode="contains",
         )
+        st.text_area(
+            say("invite.looks"),
+            key="invite-looks",
+            help=say("invite.looks_help"),
+            max_chars=people.LONGEST_LOOKS,
+            height=90,
+        )
         st.form_submit_button(say("invite.make"), type="primary", key="make", on_click=make)
     pieces.answer()
 
 
 def make() -> None:
     """Make the invitation that was asked for."""
-    name, zone = st.session_state.get("invite-name", ""), st.session_state.get("invite-zone")
+    state = st.session_state
+    name, zone = state.get("invite-name", ""), state.get("invite-zone")
+    looks = state.get("invite-looks", "").strip()
 
     def act() -> str:
         if zone is None:
             raise TaperError("invite.zone_missing")
-        st.session_state[MADE] = people.invite_patient(
-            here.clinic(), here.me(), name=name, zone=zone
+        if not looks:
+            raise TaperError("invite.looks_missing")
+        state[MADE] = people.invite_patient(
+            here.clinic(), here.me(), name=name, zone=zone, looks=looks
         )
         return say("invite.made")
 

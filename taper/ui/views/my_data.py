@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from taper import words
+from taper import clock, words
 from taper.actions import people, plans, record
 from taper.ids import PatientId
-from taper.ui import here, navigation, nobody_live, paper_print, pieces, section, trail_lines
+from taper.ui import here, navigation, nobody_live, paper_print, pieces, section, trail_lines, zones
 from taper.words import say
 
 SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
@@ -24,7 +24,9 @@ def draw_sharing(patient: PatientId) -> None:
             )
     else:
         st.write(say("my_data.not_shared"))
-        nobody_live.draw(plans.signed_plans(here.clinic(), here.me(), patient, page="today"))
+        nobody_live.draw(
+            patient, plans.signed_plans(here.clinic(), here.me(), patient, page="today")
+        )
         st.button(say("my_data.share"), key="share", on_click=share, args=(patient,))
 
 
@@ -75,6 +77,35 @@ def choose_country(patient: PatientId) -> None:
     pieces.attempt(act)
 
 
+def draw_zone(patient: PatientId) -> None:
+    """Let the patient say where he or she lives now: the diary's days follow that clock."""
+    section.heading(say("my_data.zone"), "zone")
+    st.write(say("my_data.zone_about"))
+    lived = here.me().zone or "UTC"
+    offered = zones.zones() if lived in zones.zones() else (lived, *zones.zones())
+    st.selectbox(
+        say("my_data.zone_ask"),
+        offered,
+        index=offered.index(lived),
+        format_func=zones.zone_label,
+        key="zone",
+        on_change=choose_zone,
+        args=(patient,),
+        filter_mode="contains",
+    )
+
+
+def choose_zone(patient: PatientId) -> None:
+    """Keep the chosen time zone."""
+
+    def act() -> str:
+        zone: str = st.session_state["zone"]
+        people.choose_zone(here.clinic(), here.me(), patient, zone)
+        return say("my_data.zone_kept", day=words.short_day(clock.today(zone)))
+
+    pieces.attempt(act)
+
+
 def draw_reminders() -> None:
     """Draw the way to reminders in the patient's own calendar."""
     section.heading(say("my_data.reminders"), "reminders")
@@ -101,6 +132,7 @@ pieces.title(say("shell.my_data"))
 pieces.answer()
 draw_sharing(own)
 draw_country(own)
+draw_zone(own)
 draw_reminders()
 section.heading(say("my_data.paper"), "paper")
 paper_print.offer(own)

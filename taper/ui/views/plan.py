@@ -80,7 +80,7 @@ def draw_course(plans: CoursePlans, today: date) -> None:
     draw_head(shown)
     draw_ways(plans)
     plan_rows.draw_signed(shown, plans.versions, today)
-    occupancy_overlay.draw_shared(shown.plan, key=f"{shown.course}-{shown.version}")
+    occupancy_overlay.draw_signed(shown.plan, key=f"{shown.course}-{shown.version}")
     draw_after(shown)
     draw_difference(shown, plans)
     draw_texts(shown, in_sight=too_hard_is_in_sight(course, today))

@@ -8,7 +8,7 @@ from taper.actions import plans, requests
 from taper.ids import PatientId
 from taper.people.request import PatientRequest
 from taper.plan.plan import CoursePlans
-from taper.ui import dose_of_day, here, pieces, request_form, request_list, section, whose
+from taper.ui import here, nobody_live, pieces, request_form, request_list, section, whose
 from taper.words import say
 
 
@@ -31,9 +31,7 @@ def draw_asking(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
     """Say what asking does and doesn't do, and offer the form."""
     with st.container(gap=None, key="about-requests"):
         st.text(say("request.about"))
-        st.text(say("today.nobody_live"))
-        for name, words in dose_of_day.looks(signed):
-            st.text(say("today.looks", name=name, words=words))
+        nobody_live.draw(patient, signed)
     request_form.draw(patient, signed)
 
 

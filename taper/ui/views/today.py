@@ -98,6 +98,6 @@ if chosen == today and len(meant) > 1:
     chosen = ask_day_meant(meant, today)
 elif chosen != today and chosen is not None:
     st.header(words.short_day(chosen), anchor=False)
-nobody_live.draw(signed)
+nobody_live.draw(own, signed)
 if chosen is not None:
     draw_check_in(own, chosen, signed)

@@ -1,6 +1,6 @@
 """What a rerun of the compare page costs, beside a bare page in the same run.
 
-    python -m tests.speed.compare
+    python -m tests.bench.compare
 
 starts two servers after one another: Streamlit's own with a page that says hello, with default
 settings; and the program, with a patient of two years and one of ten, ten symptoms each. Each
@@ -34,6 +34,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from taper.actions import people
 from taper.diary.check_in import Answers, CheckIn, Source
+from taper.diary.days import DiaryDays
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.ids import CourseId, PatientId, PersonId, new_id
@@ -241,12 +242,13 @@ def shaping() -> float:
     versions = [plan_of(course, 730, PersonId(3))]
     slugs = [each.slug for each in SYMPTOMS]
     check_ins = list(days_of(patient, course, slugs, 730))
+    diary = DiaryDays.of(check_ins)
 
     def shape() -> None:
         timeline(
             course=course,
             versions=versions,
-            check_ins=check_ins,
+            diary=diary,
             symptoms=SYMPTOMS,
             first=check_ins[0].day,
             last=check_ins[-1].day,
