@@ -13,6 +13,7 @@ from taper.people.person import Actor
 SELF = frozenset({"alex"})
 CARE = frozenset({"dr_bose"})  # has an open care link to Alex
 BOTH = SELF | CARE
+SUPPORT = frozenset({"sam"})  # with whom Alex shares everything, and who may add observations
 STAFF = frozenset({"dr_bose", "dr_stranger"})  # where no patient is meant
 
 

@@ -23,6 +23,7 @@ from taper.actions import (
     reminders,
     second_factor,
     sessions,
+    sharing,
     symptoms,
     visit,
 )
@@ -39,7 +40,9 @@ from taper.people.person import Actor
 from taper.plan.plan_file import plan_file
 from taper.plan.typed import read_plan
 from tests.access_living import ROWS as LIVING_ROWS
-from tests.access_row import BOTH, CARE, SELF, STAFF, OnFile, Row
+from tests.access_row import BOTH, CARE, SELF, STAFF, SUPPORT, OnFile, Row
+from tests.access_sharing import ROWS as SHARING_ROWS
+from tests.access_sharing import WITHOUT_ACTOR as SHARING_WITHOUT_ACTOR
 from tests.conftest import PASSWORD, typed_plan
 from tests.saving import TODAY
 
@@ -117,6 +120,7 @@ ROWS: dict[str, Row] = {
         ),
     ),
     **LIVING_ROWS,
+    **SHARING_ROWS,
     # The diary: written by the patient; read by the prescriber while the patient agrees.
     "diary.day_on_file": Row(
         BOTH, lambda f, who, of: diary.day_on_file(f.clinic, who, of, TODAY), needs_consent=True
@@ -277,7 +281,9 @@ ROWS: dict[str, Row] = {
         CARE, lambda f, who, of: pharmacy.plan_as_file(f.clinic, who, of, f.course, 1)
     ),
     # The record as a whole, and its ways out.
-    "record.record": Row(BOTH, lambda f, who, of: record.record(f.clinic, who, of, page="compare")),
+    "record.record": Row(
+        BOTH | SUPPORT, lambda f, who, of: record.record(f.clinic, who, of, page="compare")
+    ),
     "visit.visit": Row(BOTH, lambda f, who, of: visit.visit(f.clinic, who, of)),
     "visit.visit_file": Row(
         BOTH,
@@ -345,6 +351,7 @@ ROWS: dict[str, Row] = {
 
 # Takes an actor and asks nobody else: it is about that actor's own way in.
 OWN_SESSION = {
+    "sharing.accept_as": sharing.accept_as,
     "sessions.sign_out": sessions.sign_out,
     "account.open_sessions": account.open_sessions,
     "account.end_others": account.end_others,
@@ -387,6 +394,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "sessions.open_session": "within the transaction of an entrance",
     "sessions.actor_by_token": "whoever holds the cookie",
     "sessions.actor_by_session": "the guard, which got the reference from a cookie",
+    **SHARING_WITHOUT_ACTOR,
     "imports.patients": "the terminal: names, nothing of a diary",
     "imports.find_patient": "the terminal",
     "imports.zone_of": "the terminal",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import time_machine
 
 from taper import actions
-from taper.actions import doing, events, imports, people, plans, sessions
+from taper.actions import doing, events, imports, people, plans, sessions, sharing
 from taper.actions.clinic import Clinic, open_clinic
 from taper.actions.events import SaidEvent
 from taper.diary.events import EventId, Kind, Text
@@ -24,11 +24,12 @@ from taper.people.audit import Event
 from taper.people.person import Actor, Role
 from taper.plan.typed import TypedPlan
 from taper.settings import Settings
-from taper.storage.tables import AuditEventRow, CareRow
-from tests.access_table import OWN_SESSION, ROWS, WITHOUT_ACTOR, OnFile, Row
+from taper.storage.tables import AuditEventRow, CareRow, GrantRow
+from tests.access_table import OWN_SESSION, ROWS, WITHOUT_ACTOR, YESTERDAY, OnFile, Row
 from tests.asking import ALL_BUT_NINE, answer, ask
 from tests.conftest import MORNING, PASSWORD, Cast, sign_plan, typed_plan
 from tests.saving import TODAY, save
+from tests.sharing import share_with_sam
 
 EVERYBODY = ("alex", "dr_bose", "dr_stranger", "sam", "ada", "kim", "terminal")
 # An actor whose session is not his or hers, or not open: refused whoever it says it is.
@@ -122,6 +123,7 @@ def fill(cast: Cast) -> OnFile:
         country=None,
     )
     cast.ids["kim"] = PersonId(kim.patient)
+    share_with_sam(cast)
     return OnFile(
         clinic=cast.clinic,
         patient=cast.patient,
@@ -271,13 +273,26 @@ def test_a_care_link_that_has_ended_opens_nothing(cast: Cast, on_file: OnFile):
             assert isinstance(refused, Refused), name
 
 
+@pytest.mark.parametrize("ending", ["ended_at", "last_day"])
+def test_a_grant_that_has_ended_opens_nothing(cast: Cast, on_file: OnFile, ending: str):
+    before = {"ended_at": MORNING, "last_day": YESTERDAY}
+    with cast.clinic.store.writing() as session:
+        session.execute(sa.update(GrantRow).values({ending: before[ending]}))
+    sam = cast.sam
+    for name, row in ROWS.items():
+        if row.names_patient:
+            assert isinstance(refusal_of(row, on_file, sam, cast.patient), Refused), name
+    assert sharing.supported(cast.clinic, sam) == []
+
+
 def test_roles_that_somebody_gives_himself_open_no_other_record(turned: Turned):
     """The session is real and the roles are made up: no care link, no diary of one's own."""
     for who in ("sam", "ada", "kim"):
         powerful = turned.actors[who].model_copy(update={"roles": frozenset(Role)})
         for name, row in ROWS.items():
-            refused = refusal_of(row, turned.on_file, powerful, turned.cast.patient)
-            assert isinstance(refused, Refused), (who, name)
+            if who not in row.may:
+                refused = refusal_of(row, turned.on_file, powerful, turned.cast.patient)
+                assert isinstance(refused, Refused), (who, name)
 
 
 def test_the_terminal_writes_drafts_and_days_and_nothing_else(cast: Cast):

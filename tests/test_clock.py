@@ -1,13 +1,20 @@
 """The day is the calendar day where the patient is."""
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
 import time_machine
+import tzdata
 
 from taper import clock
 from taper.errors import TaperError
+from tests.conftest import count
+
+TABLES = Path(tzdata.__file__).parent / "zoneinfo"
 
 
 def test_now_is_in_utc_and_no_finer_than_storage():
@@ -54,3 +61,53 @@ NO_ZONES += ["x" * 999, ".", "..", "europe/", "Ünï"]
 def test_anything_else_is_refused_in_words(name: str):
     with pytest.raises(TaperError, match=r"zone\.unknown"):
         clock.zone(name)
+
+
+# --- every edge of daylight saving, against the C library's own reading of the same tables
+
+FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2032, 1, 1, tzinfo=UTC)
+
+
+def edges(name: str) -> list[datetime]:
+    """Give the moments from 2024 to 2031 at which a zone's clocks are changed."""
+    zone, found, at, step = clock.zone(name), [], FIRST, timedelta(days=7)
+    while at < LAST:
+        early, late = at, at + step
+        if early.astimezone(zone).utcoffset() != late.astimezone(zone).utcoffset():
+            while late - early > timedelta(seconds=1):
+                middle = early + (late - early) // 2
+                same = early.astimezone(zone).utcoffset() == middle.astimezone(zone).utcoffset()
+                early, late = (middle, late) if same else (early, middle)
+            found.append(late.replace(microsecond=0))
+        at += step
+    return found
+
+
+@pytest.fixture
+def c_library() -> Iterator[Callable[[datetime, str], date]]:
+    """Give the C library's calendar: the same tables of zones, read by another program."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def local_day(moment: datetime, name: str) -> date:
+            patch.setenv("TZ", f":{TABLES / name}")
+            time.tzset()
+            return date(*time.localtime(moment.timestamp())[:3])
+
+        yield local_day
+    time.tzset()
+
+
+def test_the_day_is_right_at_every_edge_of_every_zone(c_library: Callable[[datetime, str], date]):
+    names = sorted(name for name in available_timezones() if (TABLES / name).is_file())
+    few = names[:: count(short=12, ci=6, full=1)]
+    seen = 0
+    for name in [*few, "Europe/London", "America/New_York", "Australia/Lord_Howe"]:
+        for edge in edges(name):
+            zone = clock.zone(name)
+            midnight = datetime.combine(clock.local_day(edge, name), datetime.min.time(), zone)
+            hours = [edge + timedelta(hours=each) for each in range(-26, 27)]
+            around = [edge, edge - timedelta(seconds=1), midnight.astimezone(UTC)]
+            for moment in [*hours, *around, around[2] - timedelta(seconds=1)]:
+                seen += 1
+                assert clock.local_day(moment, name) == c_library(moment, name), (name, moment)
+    assert seen > 1000

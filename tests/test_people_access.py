@@ -1,17 +1,22 @@
 """One closed table of who may do what; what is not in it is refused."""
 
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, combinations
+from typing import Any
 
 import pytest
 
-from taper.people.access import NEEDS_CONSENT, Action, may
+from taper.ids import PatientId, PersonId
+from taper.people.access import NEEDS_CONSENT, Action, may, may_read
+from taper.people.grant import Grant, Section, Viewer
 from taper.people.person import Relation
 
 SELF, PRESCRIBER, STAFF = Relation.SELF, Relation.PRESCRIBER, Relation.STAFF
-TERMINAL = Relation.TERMINAL
+TERMINAL, SUPPORTER, OBSERVER = Relation.TERMINAL, Relation.SUPPORTER, Relation.OBSERVER
 
 # Told again by hand from the rules, not read from the program. The last column: without consent.
 TABLE: dict[Action, tuple[set[Relation], set[Relation]]] = {
+    Action.READ_RECORD: ({SELF, PRESCRIBER, SUPPORTER}, {SELF, PRESCRIBER, SUPPORTER}),
     Action.READ_PLAN: ({SELF, PRESCRIBER}, {SELF, PRESCRIBER}),
     Action.READ_DRAFT: ({PRESCRIBER}, {PRESCRIBER}),
     Action.WRITE_DRAFT: ({PRESCRIBER}, {PRESCRIBER}),
@@ -41,6 +46,11 @@ TABLE: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.RENEW_INVITATION: ({PRESCRIBER}, {PRESCRIBER}),
     Action.IMPORT_PLAN: ({TERMINAL}, {TERMINAL}),
     Action.IMPORT_DIARY: ({TERMINAL}, {TERMINAL}),
+    Action.SHARE: ({SELF}, {SELF}),
+    Action.LIST_SHARED: ({SUPPORTER}, {SUPPORTER}),
+    Action.READ_OBSERVATIONS: ({SELF, PRESCRIBER, OBSERVER}, {SELF, OBSERVER}),
+    Action.OBSERVE: ({OBSERVER}, {OBSERVER}),
+    Action.BRING_IN: ({SELF}, {SELF}),
 }
 
 
@@ -65,7 +75,7 @@ def test_several_relations_may_what_one_of_them_may():
                 assert may(action, relations, consent=consent) is one_may
 
 
-def test_a_stranger_a_supporter_and_an_administrator_read_nothing():
+def test_a_stranger_and_an_administrator_read_nothing():
     for action in Action:
         assert not may(action, {Relation.STRANGER, Relation.ADMINISTRATOR}, consent=True)
         assert not may(action, (), consent=True)
@@ -76,3 +86,58 @@ def test_what_waits_for_consent_is_what_a_consent_opens():
         action for action, (with_consent, without) in TABLE.items() if with_consent != without
     }
     assert opened == NEEDS_CONSENT
+
+
+ALEX, KIM, SAM, PAT = PatientId(1), PatientId(3), PersonId(5), PersonId(7)
+MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
+SINCE = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def granted(*sections: Section, last_day: date | None = SUNDAY, **more: Any) -> Grant:
+    what = {"patient": ALEX, "person": SAM, "name": "Sam", "since": SINCE, **more}
+    return Grant(sections=frozenset(sections), last_day=last_day, **what)
+
+
+def viewer(*relations: Relation, consent: bool = False, grants: tuple[Grant, ...] = ()) -> Viewer:
+    return Viewer(person=SAM, relations=frozenset(relations), consent=consent, grants=grants)
+
+
+def read_by(who: Viewer, patient: PatientId = ALEX, on: date = MONDAY) -> set[Section]:
+    return {each for each in Section if may_read(who, patient, each, on)}
+
+
+def test_the_patient_reads_every_section_and_a_stranger_none():
+    assert read_by(viewer(SELF)) == set(Section)
+    for relation in (Relation.STRANGER, Relation.ADMINISTRATOR, STAFF, TERMINAL, SUPPORTER):
+        assert read_by(viewer(relation, consent=True)) == set()
+
+
+def test_a_prescriber_reads_the_plan_and_by_consent_all_of_the_diary():
+    assert read_by(viewer(PRESCRIBER)) == {Section.PLAN}
+    assert read_by(viewer(PRESCRIBER, consent=True)) == set(Section)
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_grant_opens_what_it_names_and_nothing_else(section: Section):
+    assert read_by(viewer(SUPPORTER, grants=(granted(section),))) == {section}
+
+
+def test_a_grant_opens_nothing_after_its_last_day_or_once_it_was_ended():
+    until_sunday = viewer(SUPPORTER, grants=(granted(Section.PLAN),))
+    assert read_by(until_sunday, on=SUNDAY) == {Section.PLAN}
+    assert read_by(until_sunday, on=SUNDAY + timedelta(days=1)) == set()
+    without_end = viewer(SUPPORTER, grants=(granted(Section.PLAN, last_day=None),))
+    assert read_by(without_end, on=date(2036, 1, 1)) == {Section.PLAN}
+    ended = viewer(SUPPORTER, grants=(granted(Section.PLAN, ended_at=SINCE),))
+    assert read_by(ended) == set()
+
+
+def test_a_grant_of_another_patient_or_to_another_person_opens_nothing():
+    grants = (granted(Section.PLAN, patient=KIM), granted(Section.PLAN, person=PAT))
+    assert read_by(viewer(SUPPORTER, grants=grants)) == set()
+    assert read_by(viewer(SUPPORTER, grants=grants), KIM) == {Section.PLAN}
+
+
+def test_a_prescriber_who_is_a_supporter_too_reads_what_either_opens():
+    both = viewer(PRESCRIBER, SUPPORTER, grants=(granted(Section.EVENTS),))
+    assert read_by(both) == {Section.PLAN, Section.EVENTS}

@@ -1,11 +1,14 @@
 """What doses are made of on the page: named, offered in one order, picked, signed and shown."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper import ids
+from taper.actions.pharmacy import make_up_text
+from taper.plan.picked import FIRST
 from tests.conftest import PASSWORD, Cast
 from tests.editor import (
     course_of,
@@ -22,6 +25,7 @@ from tests.editor import (
 )
 from tests.pages import opened, served, text
 
+ROWS_4 = "2026-03-02\t17.5\n2026-04-06\t10\n2026-04-20\t3\n2026-05-04\t0"
 ROWS = "2026-03-02\t17.5\n2026-04-06\t17.3\n2026-05-04\t0"
 
 
@@ -181,3 +185,75 @@ def test_quantities_and_the_last_day_they_cover_stand_in_the_text_for_the_pharma
     keyed(at, "-days").set_value("60").run()
     assert "1 row has no make-up. It is not counted." in text(at)
     assert "cover every day" not in text(at)
+
+
+def test_every_row_of_a_year_of_daily_steps_can_be_picked_for(cast: Cast):
+    first = date(2026, 3, 2)
+    rows = "\n".join(f"{first + timedelta(days=n)}\t{80 - n * 0.2:.1f}" for n in range(400))
+    at = named(paste_rows(open_course(cast), rows))
+    assert len(ways(at)) == 60
+    parts = keyed(at, f"ways-part-{course_of(cast)}")
+    assert parts.options[0] == "Rows 1 to 60 of 400"
+    assert parts.options[-1] == "Rows 361 to 400 of 400"
+    parts.set_value(6).run()
+    assert not at.exception, at.exception
+    # 0 mg needs nothing; 0.2 mg to 7.8 mg: what halves of 5 mg and 0.5 mg of liquid make.
+    assert [each.label for each in ways(at)][-1] == "Row 396: 1 mg"
+    ways(at)[-1].set_value("0.5 mL of 2 mg in 1 mL").run()
+    assert len(draft_on_desk(at).made) == 1
+
+
+def draft_on_desk(at: AppTest):
+    """Give what is typed, saved or not."""
+    press(at, "save-draft")
+    return next(
+        at.session_state[key] for key in at.session_state.filtered_state if _is_desk(key)
+    ).typed
+
+
+def _is_desk(key: str) -> bool:
+    return key.startswith("desk-") and key.removeprefix("desk-").isdigit()
+
+
+def test_one_rule_is_picked_for_all_doses_that_have_none(cast: Cast):
+    at = named(write_texts(paste_rows(open_course(cast), ROWS_4)))
+    ways(at)[0].set_value("3 × 5 mg tablet + 1.25 mL of 2 mg in 1 mL").run()
+    at = press(at, "-do")
+    assert "Choose a rule first." in text(at)
+    rule = keyed(at, f"ways-all-{course_of(cast)}")
+    assert rule.value is None
+    assert rule.options == [
+        "The first in the order above",
+        "Preparation 1 alone (Tablet, 5 mg)",
+        "Preparation 2 alone (Liquid, 2 mg)",
+    ]
+    rule.set_value(0)
+    at = press(at, "-do")
+    assert "1 dose has a way now. 1 dose has no such way and stays without one." in text(at)
+    rule = keyed(at, f"ways-all-{course_of(cast)}")
+    rule.set_value(1)
+    at = press(at, "-do")
+    assert "1 dose has a way now." in text(at)
+    at = press(at, "read-back-button")
+    password(at).set_value(PASSWORD)
+    press(at, "-sign")
+    made = [step.cycle[0][0].make_up for step in signed(cast)[0].plan.steps]
+    assert [make_up_text(each) for each in made] == [
+        "3 × 5 mg tablet + 1.25 mL of 2 mg in 1 mL",
+        "2 × 5 mg tablet",
+        "1.5 mL of 2 mg in 1 mL",
+        "",
+    ]
+
+
+def test_a_rule_is_taken_back_in_one_go(cast: Cast):
+    at = named(paste_rows(open_course(cast), ROWS_4))
+    keyed(at, f"ways-all-{course_of(cast)}").set_value(FIRST)
+    at = press(at, "-do")
+    assert [each.value for each in ways(at)] == [
+        "3½ × 5 mg tablet",
+        "2 × 5 mg tablet",
+        "½ × 5 mg tablet + 0.25 mL of 2 mg in 1 mL",
+    ]
+    at = press(at, "take-back")
+    assert [each.value for each in ways(at)] == [None] * 3

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from taper import clock
-from taper.actions.answered import Answered, answered_by
-from taper.actions.doing import Work
+from taper.actions.answered import Answered, all_answered
+from taper.actions.doing import Work, is_allowed
 from taper.actions.events import shown_events
 from taper.diary.questionnaires import Item
+from taper.people.access import Action
 from taper.people.grant import Section
 from taper.people.person import Patient
 from taper.record.beside import Beside, SafetyOfSheet, Sheet, SheetAnswer
@@ -15,11 +16,15 @@ from taper.record.beside import Beside, SafetyOfSheet, Sheet, SheetAnswer
 
 def beside(work: Work, patient: Patient, has: Collection[Section]) -> Beside:
     """Give what is on file beside the days, of the sections that are open to the viewer."""
-    answered = answered_by(work, patient.id) if Section.QUESTIONNAIRES in has else []
+    answered = all_answered(work, patient.id) if Section.QUESTIONNAIRES in has else []
     events = shown_events(work, patient.id) if Section.EVENTS in has else ()
+    # Who opened a safety answer, and when, is between the patient and the prescribers.
+    by_grant = work.opened is None and not is_allowed(
+        work.session, work.actor, Action.READ_DIARY, patient.id
+    )
     return Beside(
         sheets=tuple(
-            _sheet(each, patient.zone)
+            _sheet(each.model_copy(update={"safety": ()}) if by_grant else each, patient.zone)
             for each in sorted(answered, key=lambda each: each.response.day)
             if not each.response.struck_out
         ),

@@ -4,7 +4,6 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +17,6 @@ from taper.storage.engine import WAL_IS_SOUND_FROM, Store, sqlite_module
 from taper.words import say, say_error
 
 LEAST_FREE_BYTES = 2**30
-MOST_BEHIND = timedelta(minutes=5)
 _ON_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -92,7 +90,7 @@ def _inside(clinic: Clinic) -> Iterator[Checked]:
     yield _said("checks.guards" if not missing else "checks.guards_missing", not missing)
     with clinic.store.reading() as session:
         newest = soundness.newest_line_at(session)
-    behind = newest is not None and clock.now() < newest - MOST_BEHIND
+    behind = clock.NewestLine(newest).is_ahead_of(clock.now())
     yield _said("checks.clock_behind" if behind else "checks.clock", not behind, at=clock.now())
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from taper import clock
 from taper.errors import TaperError
 from taper.facts import crisis
 from taper.settings import Settings
-from taper.storage import entrances, people, trail
+from taper.storage import entrances, people, soundness, trail
 from taper.storage.engine import Store
 from taper.storage.migrations import upgrade
 
@@ -31,6 +32,7 @@ class Clinic:
     store: Store
     trail_key: bytes = field(repr=False)
     settings: Settings
+    newest_line: clock.NewestLine = field(default_factory=clock.NewestLine, repr=False)
 
     @classmethod
     def of(cls, store: Store, settings: Settings) -> "Clinic":
@@ -65,11 +67,13 @@ def open_clinic(settings: Settings) -> Clinic:
             if is_new:
                 _open_first(session, key, demo=settings.demo)
             _check_mark(session, key, path)
+            newest = soundness.newest_line_at(session)
             is_demo = entrances.known(session, DEMO_MARK) == "yes"
         if is_demo != settings.demo:
             raise TaperError("database.demo_only" if is_demo else "database.not_a_demo")
         undone.pop_all()
-    return Clinic(store, key, settings)
+    # A demo is told up to this evening, whatever the time is now.
+    return Clinic(store, key, settings, clock.NewestLine(None if is_demo else newest))
 
 
 def _open_first(session: Session, key: bytes, *, demo: bool) -> None:

@@ -57,6 +57,7 @@ class Work:
                 detail=detail,
             ),
         )
+        self.clinic.newest_line.see(self.at)
         if event in NEWS:
             self.tell_news()
 
@@ -70,10 +71,14 @@ class Work:
 def changing(
     clinic: Clinic, actor: Actor, action: Action, patient: PatientId | None = None
 ) -> Iterator[Work]:
-    """Open a transaction for *action*; Refused where it isn't allowed, which the trail keeps."""
+    """Open a transaction for *action*; Refused where it isn't allowed, which the trail keeps.
+
+    TaperError("clock.behind") where the clock was set back: the day of an entry comes from it.
+    """
     with clinic.store.writing() as session:
         refusal, work = _check(clinic, session, actor, action, patient)
         if refusal is None:
+            clinic.newest_line.check(work.at)
             if patient is not None and not clinic.store.is_sqlite:  # which has one writer anyway
                 trail.lock(session, patient)
             yield work

@@ -1,4 +1,4 @@
-"""What every way in has in common: names and sign-in names as they may be, codes and their hashes."""
+"""What every way in has in common: names, sign-in names, passwords, codes and their hashes."""
 
 import hashlib
 import secrets

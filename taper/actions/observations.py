@@ -1,4 +1,4 @@
-"""What supporters notice on a day: written with the patient's leave, hidden when he or she likes."""
+"""What supporters notice on a day: by the patient's leave, and hidden when he or she likes."""
 
 from datetime import date
 

@@ -6,7 +6,7 @@ from datetime import date
 from taper import clock
 from taper.actions.beside import beside
 from taper.actions.clinic import Clinic
-from taper.actions.doing import Work, changing, reading
+from taper.actions.doing import Work, changing, is_allowed, reading
 from taper.actions.plans import course_plans
 from taper.actions.sections import DAYS, cut_days, cut_plans, sections_of
 from taper.diary.days import DiaryDays
@@ -50,7 +50,11 @@ def _diary(work: Work, patient: PatientId, has: Collection[Section]) -> DiaryDay
     if not DAYS.intersection(has):
         return DiaryDays()
     days = diary_days(work.session, patient)
-    return days if work.actor.patient == patient else cut_days(days.without_private_notes, has)
+    if work.actor.patient == patient:
+        return days
+    if is_allowed(work.session, work.actor, Action.READ_DIARY, patient):
+        return days.without_private_notes
+    return cut_days(days.without_private_notes, has)
 
 
 def trail_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[Trace, str]]:

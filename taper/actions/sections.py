@@ -11,7 +11,7 @@ from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.people.access import may_read
 from taper.people.grant import Section, Viewer
-from taper.people.person import Patient
+from taper.people.person import Patient, Relation
 from taper.plan.plan import CoursePlans
 from taper.storage import people, sharing
 
@@ -23,11 +23,14 @@ def sections_of(work: Work, patient: Patient) -> frozenset[Section]:
     if work.opened is not None:
         return work.opened
     session, actor = work.session, work.actor
+    relations = relations_of(session, actor, patient.id)
+    if Relation.SELF in relations:  # one's own record is open, whatever is shared
+        return frozenset(Section)
     consent = people.consent(session, patient.id)
     granted = sharing.grant(session, patient.id, actor.person)
     viewer = Viewer(
         person=actor.person,
-        relations=relations_of(session, actor, patient.id),
+        relations=relations,
         consent=consent is not None and consent.holds,
         grants=(granted,) if granted else (),
     )
@@ -56,9 +59,9 @@ def cut_plans(
 
 
 def cut_days(days: DiaryDays, has: Collection[Section]) -> DiaryDays:
-    """Leave out of each day what isn't open; a day of which nothing is left is no day."""
+    """Leave out of each day what isn't open, and that something private is there at all."""
     count = len(days.days)
-    blank: dict[str, Any] = {}
+    blank: dict[str, Any] = {"note_is_private": [False] * count}
     if Section.CHECK_INS not in has:
         nothing = [None] * count
         blank |= dict.fromkeys(("mood", "sleep_min", "sleep_quality", "usual_things"), nothing)
@@ -66,8 +69,8 @@ def cut_days(days: DiaryDays, has: Collection[Section]) -> DiaryDays:
     if Section.SYMPTOMS not in has:
         blank["symptoms"] = [{}] * count
     if Section.NOTES not in has:
-        blank |= {"note": [""] * count, "note_is_private": [False] * count}
-    return _with(days, blank) if blank else days
+        blank["note"] = [""] * count
+    return _with(days, blank)
 
 
 def _with(days: DiaryDays, blank: Mapping[str, Any]) -> DiaryDays:

@@ -60,19 +60,19 @@ def sign_in(
         passwords.make_hash(password) if fits and stored and passwords.is_outdated(stored) else ""
     )
     with clinic.store.writing() as session:
-        if not fits or account is None:
-            person = account.person if account else None
-            _trace(clinic, session, Event.SIGN_IN_REFUSED, person)
-            guesses.count_failure(session, counted)
-        else:
+        if fits and account is not None:
             guesses.forget(session, counted[0])
             if newer:
                 people.replace_password_hash(session, account.person, newer)
-            waits = authenticator.waits_for(clinic, session, account.person)
-            return open_session(
-                clinic, session, account.person, waits_for=waits, own_phone=own_phone
-            )
+            return _begin(clinic, session, account.person, own_phone=own_phone)
+        _trace(clinic, session, Event.SIGN_IN_REFUSED, account.person if account else None)
+        guesses.count_failure(session, counted)
     raise TaperError("sign_in.refused")
+
+
+def _begin(clinic: Clinic, session: Session, person: PersonId, *, own_phone: bool) -> str:
+    waits = authenticator.waits_for(clinic, session, person)
+    return open_session(clinic, session, person, waits_for=waits, own_phone=own_phone)
 
 
 def open_session(

@@ -137,12 +137,18 @@ def _open_invitation(session: Session, code: str, *, lock: bool = False) -> Supp
     return found
 
 
+def _claimed(session: Session, code: str) -> SupporterInvitation:
+    """Lock a way in that is about to be used: the patient's chain first, as every action does."""
+    trail.lock(session, _open_invitation(session, code).patient)
+    return _open_invitation(session, code, lock=True)
+
+
 def accept_as_new(clinic: Clinic, *, code: str, sign_in_name: str, password: str) -> str:
     """Make an account for whoever has the code, and open what is shared; a session's token."""
     supporter_invitation(clinic, code)  # first: a hash is too dear to spend on a guess
     stored = checked_hash(sign_in_name, password)
     with clinic.store.writing() as session:
-        invited = _open_invitation(session, code, lock=True)
+        invited = _claimed(session, code)
         person = PersonId(new_id())
         people.add_person(session, person, invited.name, Role.SUPPORTER, clock.now())
         people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
@@ -155,7 +161,7 @@ def accept_as(clinic: Clinic, actor: Actor, *, code: str) -> None:
     with clinic.store.writing() as session:
         if not has_open_session(session, clinic.settings, actor, clock.now()):
             raise TaperError("sign_in.over")
-        invited = _open_invitation(session, code, lock=True)
+        invited = _claimed(session, code)
         if actor.patient == invited.patient:
             raise TaperError("support.own")
         found = people.person(session, actor.person)
@@ -170,7 +176,6 @@ def _accept(
     clinic: Clinic, session: Session, code: str, invited: SupporterInvitation, person: PersonId
 ) -> None:
     at = clock.now()
-    trail.lock(session, invited.patient)
     sharing.use_invitation(session, code_hash(code), at)
     offer = Offer(**invited.model_dump(include=set(Offer.model_fields)))
     sharing.keep_grant(session, invited.patient, person, offer, at)

@@ -79,7 +79,7 @@ def visit(
 def _visit(
     work: Work, patient: PatientId, first: date | None, last: date | None, reader: PersonId | None
 ) -> Visit:
-    shown = _without_private(record_of(work, patient))
+    shown = without_private_lines(record_of(work, patient))
     days = days_of(shown, first, last)
     own = work.actor.patient == patient
     readers = people.prescribers_of(work.session, patient) if own else []
@@ -87,7 +87,7 @@ def _visit(
         raise TaperError("id.unreadable")
     for_whom = reader if own else work.actor.person
     left_out = visits.left_out(work.session, patient, for_whom) if for_whom else frozenset()
-    summary = _summary(work, shown, days, [each for each in SECTIONS if each in left_out])
+    summary = summary_of(work, shown, days, [each for each in SECTIONS if each in left_out])
     return Visit(shown, days, summary, tuple(readers))
 
 
@@ -100,14 +100,15 @@ def days_of(shown: Record, first: date | None, last: date | None) -> Days:
     return Days(max(begins, span[0]), min(last or shown.today, max(span[1], shown.today)))
 
 
-def _without_private(shown: Record) -> Record:
+def without_private_lines(shown: Record) -> Record:
     """Leave out what the patient keeps private, in the patient's own copy too: it is handed on."""
     cut = (without_private(each) for each in shown.beside.events)
     events = tuple(each for each in cut if each is not None)
     return shown.model_copy(update={"beside": shown.beside.model_copy(update={"events": events})})
 
 
-def _summary(work: Work, shown: Record, days: Days, left_out: list[str]) -> VisitSummary:
+def summary_of(work: Work, shown: Record, days: Days, left_out: list[str]) -> VisitSummary:
+    """Write the summary of a record that is already cut, without the sections *left_out*."""
     beside, has = shown.beside, set(SECTIONS).difference(left_out)
     planned = [each for each in shown.plans if each.versions]
     openers = {one.opened_by for each in beside.sheets for one in each.safety if one.opened_by}
@@ -150,12 +151,15 @@ def visit_file(
             first=found.days.first.isoformat(),
             last=found.days.last.isoformat(),
         )
-    crisis = crisis_numbers(found.record.patient.country)
     if paper is None:
-        return write_text(found.summary, crisis).encode()
-    has_chart = "chart" not in found.summary.left_out
-    charts = list(_charts(found.record, found.days, found.summary)) if has_chart else []
-    return visit_pdf(found.summary, charts, paper=paper, crisis=crisis)
+        return write_text(found.summary, crisis_numbers(found.record.patient.country)).encode()
+    return pdf_of(found, paper)
+
+
+def pdf_of(found: Visit, paper: Paper) -> bytes:
+    """Set the summary on *paper*."""
+    crisis = crisis_numbers(found.record.patient.country)
+    return visit_pdf(found.summary, list(charts_of(found)), paper=paper, crisis=crisis)
 
 
 def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
@@ -170,9 +174,12 @@ def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
     )
 
 
-def _charts(shown: Record, days: Days, summary: VisitSummary) -> Iterator[ChartShown]:
+def charts_of(found: Visit) -> Iterator[ChartShown]:
     """Draw the chart for the first page; many symptoms have one of their own after it."""
-    items = chart_items(shown, summary.left_out)
+    shown, days, left_out = found.record, found.days, found.summary.left_out
+    if "chart" in left_out:
+        return
+    items = chart_items(shown, left_out)
     if len(items.symptoms) <= SYMPTOMS_ON_FIRST_PAGE:
         yield _drawn(shown, days, items)
         return

@@ -113,7 +113,8 @@ def _about_diary(diary: pd.DataFrame, items: ChartItems) -> Iterator[str]:
 
 def _known(column: "pd.Series[Any]") -> Numbers:
     values = whole(column)
-    return values[values != MISSING]
+    found: Numbers = values[values != MISSING]
+    return found
 
 
 def compare_table(

@@ -67,8 +67,9 @@ def compare_frames(
 def _doses(timelines: Sequence[pd.DataFrame]) -> Numbers:
     """Give every dose there is, once: a day then travels with its place in here, in one byte."""
     columns = [each[name] for each in timelines for name in ("planned_ug", "taken_ug")]
-    found: Numbers = np.unique(np.concatenate([whole(each) for each in columns]))
-    return found[found != MISSING]
+    every = np.concatenate([whole(each) for each in columns])
+    found: Numbers = np.unique(every[every != MISSING])
+    return found
 
 
 def _coded(column: "pd.Series[Any]", doses: Numbers) -> pa.Array:

@@ -40,6 +40,8 @@ class Action(StrEnum):
     LIST_PATIENTS = "list_patients"
     INVITE_PATIENT = "invite_patient"
     RENEW_INVITATION = "renew_invitation"
+    HAND_OVER_CARE = "hand_over_care"
+    MANAGE_PEOPLE = "manage_people"
     IMPORT_PLAN = "import_plan"
     IMPORT_DIARY = "import_diary"
     SHARE = "share"
@@ -78,6 +80,8 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.LIST_PATIENTS: frozenset({Relation.STAFF}),
     Action.INVITE_PATIENT: frozenset({Relation.STAFF}),
     Action.RENEW_INVITATION: frozenset({Relation.PRESCRIBER}),
+    Action.HAND_OVER_CARE: frozenset({Relation.PRESCRIBER}),
+    Action.MANAGE_PEOPLE: frozenset({Relation.ADMINISTRATOR}),
     Action.IMPORT_PLAN: frozenset({Relation.TERMINAL}),
     Action.IMPORT_DIARY: frozenset({Relation.TERMINAL}),
     Action.SHARE: frozenset({Relation.SELF}),

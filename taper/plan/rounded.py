@@ -102,6 +102,7 @@ class Ways(NamedTuple):
     make_ups: tuple[MakeUp, ...]
     below: Fraction  # mg next below and next above that can be made
     above: Fraction
+    made: Made | None  # as it can be made, exactly; None where it can't
 
 
 def ways_of(
@@ -139,7 +140,14 @@ def _ways(
     # A count of beads is more than its mg: what is kept as whole micrograms was rounded once.
     found = _make_ups(make.preparations, fits[0]) if fits else ()
     day = place[0] + 1 if many_days else None
-    return Ways(row, day, place, timed, intended, found, below.mg, above.mg)
+    made = fits[0] if fits else None
+    return Ways(row, day, place, timed, intended, found, below.mg, above.mg, made)
+
+
+def alone(preparation: Preparation, ways: Ways) -> MakeUp | None:
+    """Give the one way to make a dose of one preparation alone; None where there is none."""
+    found = _make_ups((preparation,), ways.made) if ways.made else ()
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=4096)

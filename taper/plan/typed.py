@@ -49,6 +49,12 @@ class TypedRow(BaseModel, frozen=True):
         return not (self.starts.strip() or self.dose.strip() or self.words.strip())
 
 
+def _says(dose: str, of_cycle: tuple[tuple[object, ...], ...], cycle: Cycle) -> bool:
+    """Whether *cycle* still reads as *dose*, with as many days and intakes as *of_cycle* has."""
+    # Days are compared before: a taper of daily steps has hundreds of rows to look through.
+    return dose == cycle_text(cycle) and list(map(len, of_cycle)) == list(map(len, cycle))
+
+
 class WorkedRow(BaseModel, frozen=True):
     """How a row came about that was worked out; it counts while day and dose stand as they were."""
 
@@ -59,12 +65,7 @@ class WorkedRow(BaseModel, frozen=True):
 
     def fits(self, starts: date, cycle: Cycle) -> bool:
         """Whether a row still says what was worked out."""
-        shape = tuple(map(len, self.intended))
-        return (
-            self.starts == starts
-            and self.dose == cycle_text(cycle)
-            and shape == tuple(map(len, cycle))
-        )
+        return self.starts == starts and _says(self.dose, self.intended, cycle)
 
 
 class MadeRow(BaseModel, frozen=True):
@@ -76,9 +77,7 @@ class MadeRow(BaseModel, frozen=True):
 
     def fits(self, starts: date, cycle: Cycle) -> bool:
         """Whether a row is still the one that it was picked for."""
-        shape = tuple(map(len, self.made_of))
-        same = self.starts == starts and self.dose == cycle_text(cycle)
-        return same and shape == tuple(map(len, cycle))
+        return self.starts == starts and _says(self.dose, self.made_of, cycle)
 
 
 class TypedPlan(BaseModel, frozen=True):

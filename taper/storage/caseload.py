@@ -11,6 +11,7 @@ from taper.ids import CourseId, PatientId, PersonId
 from taper.people.person import Patient
 from taper.plan.plan import Course
 from taper.plan.standing import SignedRows, read_rows
+from taper.storage.care import is_open as care_is_open
 from taper.storage.columns import LocalDay
 from taper.storage.tables import (
     AccountRow,
@@ -30,7 +31,7 @@ Ids = Sequence[PatientId]
 
 _people, _patients, _care = table_of(PersonRow), table_of(PatientRow), table_of(CareRow)
 _heads, _asked = table_of(PatientHeadRow), table_of(PatientRequestRow)
-_OF_PRESCRIBER = (_care.c.prescriber_id == sa.bindparam("prescriber"), _care.c.until.is_(None))
+_OF_PRESCRIBER = (_care.c.prescriber_id == sa.bindparam("prescriber"), care_is_open(_care.c))
 _NAMES = (
     sa.select(_people.c.id, _people.c.name, _patients.c.zone)
     .join(_care, _care.c.patient_id == _people.c.id)
@@ -117,7 +118,7 @@ def in_care(session: Session, prescriber: PersonId, patients: Ids) -> dict[Patie
 
 
 def _open_care(prescriber: PersonId) -> tuple[sa.ColumnElement[bool], ...]:
-    return (CareRow.prescriber_id == prescriber, CareRow.until.is_(None))
+    return (CareRow.prescriber_id == prescriber, care_is_open(CareRow))
 
 
 def without_account(session: Session, prescriber: PersonId) -> list[Named]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.person import Consent, Patient, Role
+from taper.storage.care import is_open as care_is_open
 from taper.storage.tables import (
     AccountRow,
     CareRow,
@@ -86,7 +87,7 @@ _PATIENT = (
 _OPEN_CARE = sa.select(_care.c.prescriber_id).where(
     _care.c.prescriber_id == sa.bindparam("prescriber"),
     _care.c.patient_id == sa.bindparam("patient"),
-    _care.c.until.is_(None),
+    care_is_open(_care.c),
 )
 _NEWEST_CONSENT = (
     sa.select(_consents.c.wording, _consents.c.agreed_at, _consents.c.withdrawn_at)
@@ -231,7 +232,7 @@ def prescribers_of(session: Session, patient_id: PatientId) -> list[tuple[Person
     found = session.execute(
         sa.select(PersonRow.id, PersonRow.name)
         .join(CareRow, CareRow.prescriber_id == PersonRow.id)
-        .where(CareRow.patient_id == patient_id, CareRow.until.is_(None))
+        .where(CareRow.patient_id == patient_id, care_is_open(CareRow))
         .order_by(sa.func.lower(PersonRow.name))
     )
     return [(PersonId(identifier), name) for identifier, name in found]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from taper.diary.check_in import Source
 from taper.diary.questionnaires import Assignment, AssignmentId, Response, SafetyAnswer
 from taper.ids import PatientId, PersonId
+from taper.storage.care import is_open as care_is_open
 from taper.storage.tables import CareRow
 from taper.storage.tables_beside import (
     QuestionnaireAssignmentRow,
@@ -42,13 +43,17 @@ def end_assignment(
     session.flush()
 
 
+# Asked by every page with a chart: put together once, since that takes longer than the answer.
+_ASSIGNMENTS = (
+    sa.select(QuestionnaireAssignmentRow)
+    .where(QuestionnaireAssignmentRow.patient_id == sa.bindparam("patient"))
+    .order_by(QuestionnaireAssignmentRow.assigned_at, QuestionnaireAssignmentRow.id)
+)
+
+
 def assignments(session: Session, patient: PatientId) -> list[Assignment]:
     """Give everything that was ever asked of a patient, oldest first."""
-    row = QuestionnaireAssignmentRow
-    found = session.scalars(
-        sa.select(row).where(row.patient_id == patient).order_by(row.assigned_at, row.id)
-    )
-    return [_assignment(each) for each in found]
+    return [_assignment(each) for each in session.scalars(_ASSIGNMENTS, {"patient": patient})]
 
 
 def _assignment(row: QuestionnaireAssignmentRow) -> Assignment:
@@ -220,7 +225,7 @@ def with_unopened_answer(session: Session, prescriber: PersonId) -> set[PatientI
         sa.select(row.patient_id)
         .join(CareRow, CareRow.patient_id == row.patient_id)
         .where(
-            CareRow.prescriber_id == prescriber, CareRow.until.is_(None), row.opened_at.is_(None)
+            CareRow.prescriber_id == prescriber, care_is_open(CareRow), row.opened_at.is_(None)
         )
         .distinct()
     )

@@ -11,15 +11,10 @@ from sqlalchemy.orm import Session
 from taper.ids import CourseId, PatientId
 from taper.people.audit import Event, Trace
 from taper.plan.plan import sha256
-from taper.storage import diary
+from taper.storage import diary, migrations
 from taper.storage.engine import Store
-from taper.storage.migrations.append_only import trigger_names
-from taper.storage.tables import APPEND_ONLY, AuditEventRow, PatientHeadRow, PlanVersionRow
+from taper.storage.tables import AuditEventRow, PatientHeadRow, PlanVersionRow
 
-_TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
-}
 _CHECK_IN_EVENTS = {Event.CHECK_IN_SAVED, Event.CHECK_IN_REVISED, Event.CHECK_IN_STRUCK_OUT}
 
 
@@ -38,11 +33,8 @@ def damage(store: Store) -> list[str]:
 
 def triggers_missing(store: Store) -> list[str]:
     """Give the triggers that should refuse changes and aren't there, by name."""
-    dialect = store.engine.dialect.name
     with store.reading() as session:
-        present = set(session.scalars(sa.text(_TRIGGERS[dialect])))
-    wanted = {name for table in APPEND_ONLY for name in trigger_names(dialect, table)}
-    return sorted(wanted - present)
+        return migrations.triggers_missing(session.connection())
 
 
 def chains(session: Session) -> list[PatientId]:

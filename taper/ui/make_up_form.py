@@ -1,26 +1,24 @@
 """What each dose is made of: the ways in one fixed order, none picked, one picked per dose."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import streamlit as st
 
 from taper.actions.pharmacy import make_up_text
 from taper.errors import TaperError
-from taper.plan.cycle import cycle_text
 from taper.plan.dose import intended_text
-from taper.plan.guard import MakeUp, PrintedPart
+from taper.plan.guard import MakeUp
+from taper.plan.picked import intended_of, picked_of, understood, with_one, with_picked
+from taper.plan.plan import Supply
 from taper.plan.preparations import MOST_WAYS
 from taper.plan.rounded import Ways, off_by, supply_of, ways_of
-from taper.plan.typed import MadeRow, ReadPlan, ReadRow, worked_of
-from taper.ui import section
+from taper.plan.typed import ReadPlan, ReadRow
+from taper.ui import make_up_all, section
 from taper.ui.desk import Desk
 from taper.ui.row_facts import percent_text
 from taper.words import say, say_error
 
-Parts = tuple[PrintedPart, ...]
-
-MOST_PICKERS = 60  # of one page; a taper of daily steps has hundreds of rows
+MOST_PICKERS = 60  # in sight at once; a taper of daily steps has hundreds of rows
 
 
 def draw(desk: Desk, read: ReadPlan) -> None:
@@ -31,48 +29,63 @@ def draw(desk: Desk, read: ReadPlan) -> None:
     with st.container(key=f"desk-{desk.course.id}-ways"):
         section.heading(say("supply.ways"), "ways")
         st.caption(say("supply.ways_about"))
+        parts = _parts(read)
+        if not parts:
+            st.caption(say("supply.not_named_yet"))
+            return
         try:
-            drawn = list(_first_rows(read))
-            for row in drawn:
-                _draw_row(desk, row)
+            for row in _choose_part(desk, parts):
+                _draw_row(desk, row, supply)
         except TaperError as error:  # preparations that can't be combined
             st.markdown(f":material/error: {say_error(error)}")
             return
-        if not drawn:
-            st.caption(say("supply.not_named_yet"))
-        elif len(drawn) < len(read.rows):
-            st.caption(say("supply.more_rows", n=len(drawn)))
+        make_up_all.draw(desk, read, supply)
 
 
-def _first_rows(read: ReadPlan) -> Iterator[ReadRow]:
-    pickers = 0
-    for row in read.rows:
-        if row.cycle is None or row.starts is None:
-            continue
-        pickers += sum(map(len, row.cycle))
-        if pickers > MOST_PICKERS:
-            return
-        yield row
+def _parts(read: ReadPlan) -> list[list[ReadRow]]:
+    """Cut the rows into parts of so many pickers, in their order; a row is in one part whole."""
+    parts: list[list[ReadRow]] = []
+    room = 0
+    for row in understood(read.rows):
+        pickers = sum(map(len, row.cycle or ()))
+        if not parts or pickers > room:
+            parts.append([])
+            room = MOST_PICKERS
+        parts[-1].append(row)
+        room -= pickers
+    return parts
 
 
-def _draw_row(desk: Desk, row: ReadRow) -> None:
-    supply = supply_of(desk.typed)
-    if supply is None:
-        return
-    for ways in ways_of(row, supply, _intended(desk, row)):
+def _choose_part(desk: Desk, parts: list[list[ReadRow]]) -> list[ReadRow]:
+    """Ask which rows are in sight, where there are more than one part has."""
+    if len(parts) == 1:
+        return parts[0]
+    key = f"ways-part-{desk.course.id}"
+    if st.session_state.get(key, 0) not in range(len(parts)):
+        st.session_state[key] = 0  # rows were taken out meanwhile
+    names = [
+        say("supply.part", first=part[0].number, last=part[-1].number, of=parts[-1][-1].number)
+        for part in parts
+    ]
+    place: int = st.selectbox(
+        say("supply.which_part"),
+        range(len(parts)),
+        format_func=names.__getitem__,
+        key=key,
+        persist_state="session",
+        width=300,
+    )
+    return parts[place]
+
+
+def _draw_row(desk: Desk, row: ReadRow, supply: Supply) -> None:
+    for ways in ways_of(row, supply, intended_of(row, desk.typed)):
         if ways.make_ups:
             _draw_ways(desk, row, ways)
         else:
             below, above = intended_text(ways.below), intended_text(ways.above)
             dose = str(ways.timed.dose)
             st.text(say("supply.no_way", number=row.number, dose=dose, below=below, above=above))
-
-
-def _intended(desk: Desk, row: ReadRow) -> tuple[tuple[Fraction, ...], ...]:
-    worked = worked_of(row, desk.typed.worked)
-    if worked is not None:
-        return tuple(tuple(map(Fraction, day)) for day in worked.intended)
-    return tuple(tuple(timed.dose.mg for timed in day) for day in row.cycle or ())
 
 
 def _draw_ways(desk: Desk, row: ReadRow, ways: Ways) -> None:
@@ -132,31 +145,15 @@ def _off(ways: Ways) -> str:
 def _with_pick(desk: Desk, row: ReadRow, ways: Ways, key: str) -> str:
     """Put what is picked on the desk into a field that has just been opened."""
     if key not in st.session_state:
-        parts = _picked(desk, row)[ways.place[0]][ways.place[1]]
+        parts = picked_of(row, desk.typed)[ways.place[0]][ways.place[1]]
         found = [make_up_text(each) for each in ways.make_ups if each.parts == parts]
         st.session_state[key] = found[0] if found else None
     return key
 
 
-def _picked(desk: Desk, row: ReadRow) -> list[list[Parts]]:
-    """Give the parts that are picked for each dose of a row, () for none."""
-    starts, cycle = row.starts, row.cycle or ()
-    found = next((each for each in desk.typed.made if starts and each.fits(starts, cycle)), None)
-    if found is None:
-        return [[() for _ in day] for day in cycle]
-    return [list(day) for day in found.made_of]
-
-
 def pick(desk: Desk, row: ReadRow, ways: Ways, key: str, offered: dict[str, MakeUp]) -> None:
     """Keep the way that was picked for one dose, or that none is."""
-    if row.starts is None or row.cycle is None:
-        return
     desk.gather()
-    made_of = _picked(desk, row)
     chosen = offered.get(st.session_state.get(key) or "")
-    made_of[ways.place[0]][ways.place[1]] = chosen.parts if chosen else ()
-    made = MadeRow(
-        starts=row.starts, dose=cycle_text(row.cycle), made_of=tuple(map(tuple, made_of))
-    )
-    others = tuple(each for each in desk.typed.made if not each.fits(row.starts, row.cycle))
-    desk.change(desk.typed.model_copy(update={"made": (*others, made)}))
+    made_of = with_one(picked_of(row, desk.typed), ways.place, chosen.parts if chosen else ())
+    desk.change(with_picked(desk.typed, row, made_of))

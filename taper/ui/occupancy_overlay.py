@@ -10,6 +10,7 @@ import streamlit as st
 from taper.charts.occupancy import overlay_frames, overlay_spec
 from taper.charts.plan import plan_frames
 from taper.errors import TaperError
+from taper.people.person import Role
 from taper.plan.cycle import Cycle
 from taper.plan.dose import Dose
 from taper.plan.occupancy import CAP_PERCENT, Curve, shown_percent, spread
@@ -156,7 +157,7 @@ def draw_signed(plan: Plan, *, key: str) -> None:
     if plan.shared_curves:
         if all(is_once_daily(step.cycle) for step in plan.steps):
             _draw_plan(plan, plan.shared_curves, key=key)
-    elif not here.is_patient(here.me()):
+    elif Role.PRESCRIBER in here.me().roles:
         _offer(plan, key=key)
 
 

@@ -1,7 +1,9 @@
 """From an empty file, or any released schema, to today's tables, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import command
@@ -11,13 +13,24 @@ from alembic.script import ScriptDirectory
 
 from taper.errors import TaperError
 from taper.storage.engine import Store
+from taper.storage.migrations.append_only import trigger_names
+from taper.storage.tables import APPEND_ONLY
 
 _HERE = Path(__file__).parent
+VERSIONS = [_HERE / "versions"]  # a test adds the folder of a schema that nobody released
+
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
+}
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    folders = "\n".join(str(folder).replace("%", "%%") for folder in VERSIONS)
+    config.set_main_option("version_locations", folders)
     config.attributes["connection"] = connection
     return config
 
@@ -49,7 +62,7 @@ def upgrade(store: Store) -> None:
     """
     store.try_out()
     known, newest = known_revisions(), ScriptDirectory.from_config(_config()).get_current_head()
-    with store.engine.begin() as connection:
+    with _without_references(store) as connection, connection.begin():
         store.wait_for_others(connection)
         present = MigrationContext.configure(connection).get_current_revision()
         if present is not None and present not in known:
@@ -57,3 +70,42 @@ def upgrade(store: Store) -> None:
         if present == newest:
             return
         command.upgrade(_config(connection), "head")
+        _check_whole(connection)
+
+
+@contextmanager
+def _without_references(store: Store) -> Iterator[sa.Connection]:
+    """Open a connection on which SQLite lets a table be made anew that others point at.
+
+    It would take the rows that point there for orphans while the old table goes; whether any
+    are is looked at in the end, before the commit. The setting is deaf inside a transaction.
+    """
+    with store.engine.connect() as connection:
+        if not store.is_sqlite:
+            yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def triggers_missing(connection: sa.Connection) -> list[str]:
+    """Give the triggers that should refuse changes and aren't there, by name."""
+    dialect = connection.dialect.name
+    present = set(connection.exec_driver_sql(_TRIGGERS[dialect]).scalars())
+    wanted = {name for table in APPEND_ONLY for name in trigger_names(dialect, table)}
+    return sorted(wanted - present)
+
+
+def _check_whole(connection: sa.Connection) -> None:
+    """Refuse a migration that lost a guard: making a table anew drops its triggers silently."""
+    missing = triggers_missing(connection)
+    if missing:
+        raise RuntimeError(f"this migration drops {', '.join(missing)}")
+    if connection.dialect.name == "sqlite":
+        torn = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if torn:
+            raise RuntimeError(f"this migration leaves {len(torn)} rows that point nowhere")
