@@ -4,7 +4,6 @@ from datetime import date, time
 from typing import Any
 
 from taper.actions import (
-    account,
     answered,
     assignments,
     catch_up,
@@ -21,9 +20,6 @@ from taper.actions import (
     questionnaires,
     record,
     reminders,
-    second_factor,
-    sessions,
-    sharing,
     symptoms,
     visit,
 )
@@ -43,6 +39,8 @@ from tests.access_living import ROWS as LIVING_ROWS
 from tests.access_row import BOTH, CARE, SELF, STAFF, SUPPORT, OnFile, Row
 from tests.access_sharing import ROWS as SHARING_ROWS
 from tests.access_sharing import WITHOUT_ACTOR as SHARING_WITHOUT_ACTOR
+from tests.access_ways_in import ROWS as WAYS_IN_ROWS
+from tests.access_ways_in import WITHOUT_ACTOR as WAYS_IN_WITHOUT_ACTOR
 from tests.conftest import PASSWORD, typed_plan
 from tests.saving import TODAY
 
@@ -121,6 +119,7 @@ ROWS: dict[str, Row] = {
     ),
     **LIVING_ROWS,
     **SHARING_ROWS,
+    **WAYS_IN_ROWS,
     # The diary: written by the patient; read by the prescriber while the patient agrees.
     "diary.day_on_file": Row(
         BOTH, lambda f, who, of: diary.day_on_file(f.clinic, who, of, TODAY), needs_consent=True
@@ -284,6 +283,7 @@ ROWS: dict[str, Row] = {
     "record.record": Row(
         BOTH | SUPPORT, lambda f, who, of: record.record(f.clinic, who, of, page="compare")
     ),
+    "visit.opened": Row(BOTH, lambda f, who, of: visit.opened(f.clinic, who, of)),
     "visit.visit": Row(BOTH, lambda f, who, of: visit.visit(f.clinic, who, of)),
     "visit.visit_file": Row(
         BOTH,
@@ -349,22 +349,9 @@ ROWS: dict[str, Row] = {
     ),
 }
 
-# Takes an actor and asks nobody else: it is about that actor's own way in.
-OWN_SESSION = {
-    "sharing.accept_as": sharing.accept_as,
-    "sessions.sign_out": sessions.sign_out,
-    "account.open_sessions": account.open_sessions,
-    "account.end_others": account.end_others,
-    "account.change_password": account.change_password,
-    "second_factor.offered": second_factor.offered,
-    "second_factor.on_file": second_factor.on_file,
-    "second_factor.set_up": second_factor.set_up,
-    "second_factor.new_codes": second_factor.new_codes,
-    "second_factor.switch_off": second_factor.switch_off,
-}
-
 # Takes a clinic and no actor: who can call it, and why that is right.
 WITHOUT_ACTOR: dict[str, str] = {
+    **WAYS_IN_WITHOUT_ACTOR,
     "backups.back_up": "the terminal",
     "clinic.is_demo": "the terminal: yes or no",
     "clinic.nobody_yet": "yes or no, on the way to the first account",
@@ -379,17 +366,6 @@ WITHOUT_ACTOR: dict[str, str] = {
     "people.accept_invitation": "whoever has the code, once",
     "people.demo_people": "anybody, in a demo",
     "reminders.calendar_at": "whoever has the secret address",
-    "authenticator.accepts": "within a sign-in or a signature",
-    "authenticator.is_needed": "within a sign-in, or by the person who is meant",
-    "authenticator.secret_of": "within a sign-in; the page of the person who is meant",
-    "authenticator.uri": "the page of the person who is meant",
-    "authenticator.waits_for": "within a sign-in",
-    "second_factor.give_code": "whoever typed the password and has a code",
-    "second_factor.offered_to": "whoever typed the password and needs an authenticator",
-    "second_factor.set_up_first": "whoever typed the password and needs an authenticator",
-    "sessions.lasts_days": "whoever holds the cookie",
-    "sessions.sign_in": "whoever knows the password",
-    "sessions.waiting_by_token": "whoever holds the cookie",
     "sessions.enter_demo": "anybody, in a demo",
     "sessions.open_session": "within the transaction of an entrance",
     "sessions.actor_by_token": "whoever holds the cookie",

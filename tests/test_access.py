@@ -25,7 +25,8 @@ from taper.people.person import Actor, Role
 from taper.plan.typed import TypedPlan
 from taper.settings import Settings
 from taper.storage.tables import AuditEventRow, CareRow, GrantRow
-from tests.access_table import OWN_SESSION, ROWS, WITHOUT_ACTOR, YESTERDAY, OnFile, Row
+from tests.access_table import ROWS, WITHOUT_ACTOR, YESTERDAY, OnFile, Row
+from tests.access_ways_in import OWN_SESSION
 from tests.asking import ALL_BUT_NINE, answer, ask
 from tests.conftest import MORNING, PASSWORD, Cast, sign_plan, typed_plan
 from tests.saving import TODAY, save

@@ -17,6 +17,7 @@ from taper.diary.check_in import CheckIn
 from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.people.audit import Event
+from taper.people.person import Role
 from taper.plan.plan import sha256
 from taper.settings import Settings
 from taper.storage import bulk, diary, people, plans, reminders, tables, trail
@@ -126,7 +127,9 @@ def test_what_was_signed_has_the_hash_of_its_content(clinic: Clinic):
 
 def test_anybody_of_the_demo_can_be_entered_as(clinic: Clinic, made: DemoClinic):
     with clinic.store.reading() as session:
-        accounts = {person for person, _, _ in people.with_accounts(session)}
+        found = people.with_accounts(session)
+    assert [name for _, name, role in found if role is Role.SUPPORTER] == ["Sam"]
+    accounts = {person for person, _, role in found if role is not Role.SUPPORTER}
     everybody = {each.id for each in made.prescribers}
     assert accounts == everybody | {PersonId(each.patient.id) for each in made.patients}
 

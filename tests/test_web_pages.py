@@ -10,11 +10,13 @@ import httpx
 import pytest
 
 from taper.actions import clinic as clinics
-from taper.actions import people
+from taper.actions import people, share_links, sharing
 from taper.facts.crisis import crisis
+from taper.people.grant import Offer, Section
 from taper.web import page as pages
 from taper.words import say
 from tests.conftest import PASSWORD, Cast
+from tests.saving import TODAY
 from tests.web_client import ROOT, Browser, read
 
 CSS = files("taper.web").joinpath("pages/page.css").read_text("utf-8")
@@ -33,6 +35,13 @@ def all_pages(cast: Cast) -> dict[str, httpx.Response]:
     stranger, alex = Browser(cast.clinic.settings), Browser(cast.clinic.settings)
     alex.sign_in("alex", PASSWORD)
     code = people.invite_patient(cast.clinic, cast.dr_bose, name="Robin", zone="UTC").code
+    everything = Offer(sections=frozenset(Section), may_observe=True, last_day=TODAY)
+    support = sharing.invite_supporter(
+        cast.clinic, cast.alex, cast.patient, name="Pat", offer=everything
+    ).code
+    link = share_links.make_link(
+        cast.clinic, cast.alex, cast.patient, name="Dr Vega", sections=share_links.SHAREABLE, days=7
+    )
     return {
         "sign in": stranger.get("/sign-in"),
         "signed out": stranger.get("/sign-in?signed-out"),
@@ -41,6 +50,14 @@ def all_pages(cast: Cast) -> dict[str, httpx.Response]:
         "sign out as nobody": stranger.get("/sign-out"),
         "invitation": stranger.get(f"/invitation/{code}"),
         "invitation refused": stranger.post(f"/invitation/{code}", agreed="yes"),
+        "support": stranger.get(f"/support/{support}"),
+        "support as somebody": alex.get(f"/support/{support}"),
+        "support refused": stranger.post(f"/support/{support}", sign_in_name="x"),
+        "support unknown": stranger.get("/support/x"),
+        "link": stranger.get(f"/shared/{link.secret}"),
+        "link refused": stranger.post(f"/shared/{link.secret}", code="1"),
+        "link opened": stranger.post(f"/shared/{link.secret}", code=link.code),
+        "link unknown": stranger.get("/shared/x"),
         "invitation unknown": stranger.get("/invitation/x"),
         "crisis": stranger.get("/crisis"),
         "crisis of a country": stranger.get("/crisis?country=GB"),
@@ -59,13 +76,14 @@ def test_every_template_there_is_was_opened_by_these_tests(
     # After the first two: test_web_set_up, test_web_account, test_web_second_factor.
     opened = {"base.html", "fields.html", "set_up.html", "account.html"}
     opened |= {"sign_in_code.html", "second_factor.html", "recovery_codes.html"}
+    opened |= {"clinic.html", "entry_code.html", "entry.html", "forgotten.html"}  # test_web_clinic
     real = pages.page
 
     def noting(template: str, *given: object, **values: object) -> httpx.Response:
         opened.add(template)
         return real(template, *given, **values)  # type: ignore[arg-type,return-value]
 
-    for module in ("crisis", "errors", "invitation", "sign_in"):
+    for module in ("crisis", "errors", "invitation", "share", "sign_in", "support"):
         monkeypatch.setattr(f"taper.web.{module}.page", noting)
     all_pages(cast)
     assert opened == {
@@ -105,7 +123,7 @@ def test_every_page_loads_from_here_alone(cast: Cast):
                 linked = [attributes.get(key) for key in ("href", "src", "action")]
                 if tag == "a" and elsewhere in linked:  # loads nothing until it is tapped
                     continue
-                assert all(re.match(r"[/#]|tel:|sms:", link) for link in linked if link), name
+                assert all(re.match(r"[/#]|tel:|sms:|data:image/svg", link) for link in linked if link), name
 
 
 def test_a_policy_stands_on_every_page_that_lets_no_script_run(cast: Cast):

@@ -20,12 +20,17 @@ def checked_name(name: str) -> str:
 
 def checked_hash(sign_in_name: str, password: str) -> str:
     """Give the hash of a new password; TaperError where it or the sign-in name can't be."""
+    passwords.check(password, checked_sign_in_form(sign_in_name))
+    return passwords.make_hash(password)
+
+
+def checked_sign_in_form(sign_in_name: str) -> str:
+    """Give a sign-in name as it is stored; TaperError for one that can't be."""
     form = passwords.sign_in_form(sign_in_name)
     spaced = any(each.isspace() or not each.isprintable() for each in form)
     if not 3 <= len(form) <= 120 or spaced:
         raise TaperError("person.sign_in_name")
-    passwords.check(password, form)
-    return passwords.make_hash(password)
+    return form
 
 
 def new_code() -> str:

@@ -122,6 +122,8 @@ def keep_draft(work: Work, course: CourseId, typed: TypedPlan, *, expected_revis
     """Keep a draft within a transaction; the same words again change nothing."""
     assert work.patient is not None  # noqa: S101 - callers hold a patient's lock
     before = draft_on_file(work.session, work.patient, course)
+    if typed.begun_after is None:
+        typed = typed.model_copy(update={"begun_after": _begun_after(work, before)})
     if before.revision and before.typed == typed:
         return before
     if before.revision != expected_revision:
@@ -136,6 +138,13 @@ def keep_draft(work: Work, course: CourseId, typed: TypedPlan, *, expected_revis
     plans.save_draft(work.session, work.patient, course, kept)
     work.trace(Event.DRAFT_SAVED, course=course, revision=kept.revision)
     return draft_on_file(work.session, work.patient, course)
+
+
+def _begun_after(work: Work, before: Draft) -> int:
+    """Give the version that a draft begins after, where its page doesn't say."""
+    if before.typed.begun_after is not None:
+        return before.typed.begun_after
+    return len(signed_of(work.session, before.course.patient, before.course.id))
 
 
 def discard_draft(clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId) -> None:
@@ -161,7 +170,8 @@ def sign(
     """Make a draft a signed version; signing the same draft again gives the same version.
 
     *in_force_from* is None for a first version, which is in force from its first row.
-    TaperError where the password is wrong, the draft isn't complete or isn't what was read.
+    TaperError where the password is wrong, the draft isn't complete or isn't what was read;
+    ChangedElsewhere where a version was signed since the draft was begun.
     """
     signature.check(clinic, actor, patient, password)
     with changing(clinic, actor, Action.SIGN_PLAN, patient) as work:
@@ -182,6 +192,9 @@ def _sign(
 ) -> PlanVersion:
     course = kept.course
     before = signed_of(work.session, course.patient, course.id)
+    if before and kept.typed.begun_after != before[-1].version:
+        newest = before[-1]
+        raise ChangedElsewhere("plan.draft_older", version=newest.version, at=newest.signed_at)
     content = SignedContent(
         patient=course.patient,
         course=course.id,

@@ -16,9 +16,17 @@ from taper.actions.entering import checked_name, code_hash, new_code
 from taper.actions.guesses import count_failure, counted_under, forget, refuse_haste
 from taper.actions.record import record_of
 from taper.actions.sharing import listed
-from taper.actions.visit import Paper, Visit, days_of, pdf_of, summary_of, without_private_lines
+from taper.actions.visit import (
+    Paper,
+    Visit,
+    charts_of,
+    days_of,
+    pdf_of,
+    summary_of,
+    without_private_lines,
+)
 from taper.errors import TaperError
-from taper.exports.visit import SECTIONS
+from taper.exports.visit import SECTIONS, ChartShown
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
@@ -53,6 +61,7 @@ class OpenedLink(NamedTuple):
     """What whoever has link and code reads, and what fetches the same as PDF for a while."""
 
     visit: Visit
+    charts: tuple[ChartShown, ...]
     link: ShareLink
     ticket: str
 
@@ -132,7 +141,9 @@ def open_link(clinic: Clinic, *, secret: str, code: str, address: str = "") -> O
         forget(session, counted[0])
         _trace(clinic, session, link, Event.LINK_OPENED, what="page")
         found = _visit(clinic, session, link)
-    return OpenedLink(found, link, _ticket(clinic, secret, clock.now() + TICKET_HOLDS))
+    return OpenedLink(
+        found, tuple(charts_of(found)), link, _ticket(clinic, secret, clock.now() + TICKET_HOLDS)
+    )
 
 
 def link_file(clinic: Clinic, *, secret: str, ticket: str) -> bytes:

@@ -37,10 +37,13 @@ from taper.words import say
 __all__ = [  # with what a page or a route needs to name, which reads no exports itself
     "SECTIONS",
     "MedicineNow",
+    "Opened",
     "Paper",
     "Part",
+    "Readers",
     "Visit",
     "choose_sections",
+    "opened",
     "sections_of",
     "visit",
     "visit_file",
@@ -51,13 +54,29 @@ CHART_PX, TALLEST = 900, 0.75  # width of the chart on paper, and its height as 
 SYMPTOMS_ON_FIRST_PAGE = 8  # more have a chart of their own on the second
 
 
+Readers = tuple[tuple[PersonId, str], ...]  # for the patient: who may get the summary, by name
+
+
+class Opened(NamedTuple):
+    """What a summary is made of: the record, without private lines, and who may get it."""
+
+    record: Record
+    readers: Readers
+
+
 class Visit(NamedTuple):
     """The summary with the record that its chart is drawn from."""
 
     record: Record
     days: Days
     summary: VisitSummary
-    readers: tuple[tuple[PersonId, str], ...]  # for the patient, who may get it
+    readers: Readers
+
+
+def opened(clinic: Clinic, actor: Actor, patient: PatientId) -> Opened:
+    """Give what the summary is made of, so that a page can ask for its days."""
+    with reading(clinic, actor, Action.READ_PLAN, patient, page="visit") as work:
+        return _opened(work, patient)
 
 
 def visit(
@@ -67,28 +86,38 @@ def visit(
     first: date | None = None,
     last: date | None = None,
     reader: PersonId | None = None,
+    *,
+    of: Opened | None = None,
 ) -> Visit:
     """Give the summary for the days from *first* to *last*; since the last appointment without.
 
-    The patient may look at it as *reader* gets it. Private lines are in nobody's.
+    The patient may look at it as *reader* gets it. Private lines are in nobody's. *of* is what
+    the same page has opened a moment ago: two years are read once.
     """
     with reading(clinic, actor, Action.READ_PLAN, patient, page="visit") as work:
-        return _visit(work, patient, first, last, reader)
+        if of is None or of.record.patient.id != patient:
+            of = _opened(work, patient)
+        return _visit(work, of, first, last, reader)
+
+
+def _opened(work: Work, patient: PatientId) -> Opened:
+    shown = without_private_lines(record_of(work, patient))
+    own = work.actor.patient == patient
+    return Opened(shown, tuple(people.prescribers_of(work.session, patient)) if own else ())
 
 
 def _visit(
-    work: Work, patient: PatientId, first: date | None, last: date | None, reader: PersonId | None
+    work: Work, found: Opened, first: date | None, last: date | None, reader: PersonId | None
 ) -> Visit:
-    shown = without_private_lines(record_of(work, patient))
+    shown, patient = found.record, found.record.patient.id
     days = days_of(shown, first, last)
     own = work.actor.patient == patient
-    readers = people.prescribers_of(work.session, patient) if own else []
-    if reader is not None and own and reader not in dict(readers):
+    if reader is not None and own and reader not in dict(found.readers):
         raise TaperError("id.unreadable")
     for_whom = reader if own else work.actor.person
     left_out = visits.left_out(work.session, patient, for_whom) if for_whom else frozenset()
     summary = summary_of(work, shown, days, [each for each in SECTIONS if each in left_out])
-    return Visit(shown, days, summary, tuple(readers))
+    return Visit(shown, days, summary, found.readers)
 
 
 def days_of(shown: Record, first: date | None, last: date | None) -> Days:
@@ -144,7 +173,7 @@ def visit_file(
 ) -> bytes:
     """Give the summary as a PDF, or as text without *paper*; the export is in the trail."""
     with changing(clinic, actor, Action.EXPORT_TIMELINE, patient) as work:
-        found = _visit(work, patient, first, last, reader)
+        found = _visit(work, _opened(work, patient), first, last, reader)
         work.trace(
             Event.EXPORTED,
             what="visit.pdf" if paper else "visit.txt",

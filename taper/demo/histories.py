@@ -25,10 +25,10 @@ _PRESCRIBERS = (("bose", "Dr Bose"), ("lind", "Dr Lind"))
 
 def histories(today: date) -> DemoClinic:
     """Give the demo clinic with histories that end at *today*."""
-    prescribers = {key: _prescriber(key, name, today) for key, name in _PRESCRIBERS}
+    prescribers = {key: made_up_prescriber(key, name, today) for key, name in _PRESCRIBERS}
     return DemoClinic(
         prescribers=tuple(prescribers.values()),
-        patients=tuple(_patient(story, prescribers[story.prescriber], today) for story in PATIENTS),
+        patients=tuple(made_up_patient(story, prescribers[story.prescriber], today) for story in PATIENTS),
     )
 
 
@@ -37,27 +37,30 @@ def _chance(*names: str) -> Random:
     return Random("exampline/" + "/".join(names))  # noqa: S311 - invented lives, no secrets
 
 
-def _identifier(*names: str) -> int:
+def identifier(*names: str) -> int:
+    """Give the id that belongs to these names, the same every time."""
     return _chance("id", *names).getrandbits(63) | 1
 
 
-def _prescriber(key: str, name: str, today: date) -> DemoPrescriber:
+def made_up_prescriber(key: str, name: str, today: date) -> DemoPrescriber:
+    """Give somebody who signs plans."""
     since = _morning(today - timedelta(days=OPENED))
-    identifier = PersonId(_identifier(key))
-    return DemoPrescriber(id=identifier, name=name, sign_in_name=f"dr_{key}", since=since)
+    own_id = PersonId(identifier(key))
+    return DemoPrescriber(id=own_id, name=name, sign_in_name=f"dr_{key}", since=since)
 
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(9, 30), UTC)
 
 
-def _patient(story: PatientStory, prescriber: DemoPrescriber, today: date) -> DemoPatient:
-    identifier = PatientId(_identifier(story.sign_in_name))
+def made_up_patient(story: PatientStory, prescriber: DemoPrescriber, today: date) -> DemoPatient:
+    """Tell one life up to *today*."""
+    identifier = PatientId(identifier(story.sign_in_name))
     courses = tuple(
         signed_course(
             story,
             told,
-            CourseId(_identifier(story.sign_in_name, told.form)),
+            CourseId(identifier(story.sign_in_name, told.form)),
             identifier,
             prescriber,
             today,

@@ -14,6 +14,7 @@ from taper.demo.asked import add_asked
 from taper.demo.clinic import DemoClinic, DemoCourse, DemoPatient, DemoPrescriber
 from taper.demo.histories import histories
 from taper.demo.load_beside import add_beside
+from taper.demo.shared import add_shared, add_supporter
 from taper.diary.check_in import CheckIn
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId, new_id
@@ -51,6 +52,7 @@ def fill(clinic: Clinic, made: DemoClinic) -> None:
             raise TaperError("demo.not_empty")
         for prescriber in made.prescribers:
             _add_prescriber(clinic, session, prescriber)
+        add_supporter(session)
         for patient in made.patients:
             _add_patient(clinic, session, patient)
 
@@ -78,6 +80,7 @@ def _add_patient(clinic: Clinic, session: Session, each: DemoPatient) -> None:
     notes = bulk.add_days(session, each.saves)
     traces += add_beside(session, each.beside)
     traces += add_asked(session, each)
+    traces += add_shared(session, each)
     _tell_what_is_new(session, each)
     traces += (_saved(save, note) for save, note in zip(each.saves, notes, strict=True))
     traces.sort(key=lambda trace: trace.at)

@@ -98,5 +98,6 @@ def check_password(password: str, sign_in_name: str, *, shortest: int = SHORTEST
         raise TaperError("password.too_short", characters=shortest)
     if len(password) > LONGEST_PASSWORD:
         raise TaperError("password.too_long", characters=LONGEST_PASSWORD)
-    if sign_in_name.casefold() in hashed.casefold() or len(set(hashed)) < 4:
+    named = bool(sign_in_name) and sign_in_name.casefold() in hashed.casefold()
+    if named or len(set(hashed)) < 4:
         raise TaperError("password.guessable")

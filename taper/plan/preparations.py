@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from math import ceil, floor, gcd, lcm
 from typing import Annotated, Literal, NamedTuple, Self
@@ -14,9 +15,8 @@ from taper.plan.dose import LARGEST_UG, UG_PER_MG
 
 MOST_PREPARATIONS = 12
 MOST_WAYS = 24  # listed for one dose, in the order of `ways`
-_MOST_BITS = (
-    1 << 25
-)  # of the table of doses that can be made: 4 MB, reached by odd bead counts alone
+# Of the table of doses that can be made: 4 MB, reached by odd bead counts alone.
+_MOST_BITS = 1 << 25
 
 _MOST_TRIES = 20_000  # counts of one preparation that `ways` looks at
 
@@ -154,8 +154,8 @@ class Reach:
         whole = [int(unit * self._scale) for unit in units_ug]
         self._step = gcd(*whole) or 1
         self._units = sorted(unit // self._step for unit in whole)
-        self._table, self._top = 1, 0
-        self._bytes = b"\1"
+        # Replaced as one: pages of several people ask one table at the same time.
+        self._known = _Known(top=0, table=1, bytes=b"\1")
 
     def below(self, ug: Fraction) -> Fraction:
         """Give the highest dose at or below *ug*; 0 is always one."""
@@ -180,29 +180,44 @@ class Reach:
         place, rest = divmod(scaled.numerator, self._step)
         if rest or self._units[0] == 1:
             return not rest
-        self._bits(place)
-        return bool(self._bytes[place >> 3] >> (place & 7) & 1)
+        return bool(self._up_to(place).bytes[place >> 3] >> (place & 7) & 1)
 
     def _bits(self, place: int) -> int:
         """Give the table whose bit n says whether n steps can be made, to beyond *place*."""
+        return self._up_to(place).table
+
+    def _up_to(self, place: int) -> "_Known":
         needed = place + self._units[0]
-        if needed > self._top:
+        known = self._known
+        if needed > known.top:
             if needed + self._units[-1] > _MOST_BITS:
                 raise TaperError("method.too_many_combinations")
-            self._top = min(needed * 2, _MOST_BITS)
-            self._table = 1
-            for unit in self._units:
-                self._add(unit)
-            self._bytes = self._table.to_bytes(self._top // 8 + 1, "little")
-        return self._table
+            known = self._worked_out(min(needed * 2, _MOST_BITS))
+            self._known = known
+        return known
 
-    def _add(self, unit: int) -> None:
-        """Allow any number of *unit*: first up to 1 more, then up to 3, 7, 15 and so on."""
-        times = unit
-        while times <= self._top:
-            self._table |= self._table << times
-            times *= 2
-        self._table &= (1 << self._top + 1) - 1
+    def _worked_out(self, top: int) -> "_Known":
+        table = 1
+        for unit in self._units:
+            table = _with_any_number_of(unit, table, top)
+        return _Known(top, table, table.to_bytes(top // 8 + 1, "little"))
+
+
+class _Known(NamedTuple):
+    """Which steps can be made, up to *top*: as bits of a number, and the same as bytes."""
+
+    top: int
+    table: int
+    bytes: bytes
+
+
+def _with_any_number_of(unit: int, table: int, top: int) -> int:
+    """Allow any number of *unit*: first up to 1 more, then up to 3, 7, 15 and so on."""
+    times = unit
+    while times <= top:
+        table |= table << times
+        times *= 2
+    return table & ((1 << top + 1) - 1)
 
 
 class MadeFrom:
@@ -260,8 +275,7 @@ def ways(preparations: tuple[Preparation, ...], mg: Fraction) -> tuple[tuple[Par
     # In whole numbers of a common divisor: thousands of counts are looked at.
     scale = lcm(ug.denominator, *(unit.denominator for unit in units))
     whole = tuple(int(unit * scale) for unit in units)
-    reaches = tuple(Reach(tuple(map(Fraction, whole[place:]))) for place in range(len(whole) + 1))
-    wanted = int(ug * scale)
+    reaches, wanted = _reaches(whole), int(ug * scale)
     found = _counts(whole, wanted, reaches) if reaches[0].holds(wanted) else ()
     return tuple(
         tuple(
@@ -271,6 +285,12 @@ def ways(preparations: tuple[Preparation, ...], mg: Fraction) -> tuple[tuple[Par
         )
         for counts in islice(found, MOST_WAYS)
     )
+
+
+@lru_cache(maxsize=32)
+def _reaches(units: tuple[int, ...]) -> tuple[Reach, ...]:
+    """Give what can be made of all units, of all but the first, and so on; worked out once."""
+    return tuple(Reach(tuple(map(Fraction, units[place:]))) for place in range(len(units) + 1))
 
 
 def _counts(

@@ -83,6 +83,8 @@ class MadeRow(BaseModel, frozen=True):
 class TypedPlan(BaseModel, frozen=True):
     """A draft, exactly as typed. Nothing is filled in for anybody."""
 
+    # The newest version that was signed when it was begun, 0 for none; None until it is kept.
+    begun_after: int | None = None
     rows: tuple[TypedRow, ...] = ()
     worked: tuple[WorkedRow, ...] = ()
     supply: TypedSupply = TypedSupply()

@@ -46,9 +46,7 @@ def begin(
     until: datetime | None,
 ) -> None:
     """Begin a care link, or one that ended before anew; when it was opened last stays."""
-    session.merge(
-        CareRow(prescriber_id=prescriber, patient_id=patient, since=since, until=until)
-    )
+    session.merge(CareRow(prescriber_id=prescriber, patient_id=patient, since=since, until=until))
     session.flush()
 
 

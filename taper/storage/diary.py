@@ -183,15 +183,16 @@ def save(session: Session, made: CheckIn, note: NoteKept) -> None:
     """Keep *made* as the newest revision of its day, with its intakes."""
     day = {"patient": made.patient, "first": made.day, "last": made.day}
     if made.revision == 1:
-        session.execute(_NEW_DAY, _day_row(made, note))
+        session.execute(_NEW_DAY, day_row(made, note))
     else:
-        session.execute(_CHANGED_DAY, {**_day_row(made, note), **day})
+        session.execute(_CHANGED_DAY, {**day_row(made, note), **day})
         session.execute(_NO_INTAKES, day)
     if made.answers.intakes:
-        session.execute(_NEW_INTAKES, _intake_rows(made))
+        session.execute(_NEW_INTAKES, intake_rows(made))
 
 
-def _day_row(made: CheckIn, note: NoteKept) -> dict[str, Any]:
+def day_row(made: CheckIn, note: NoteKept) -> dict[str, Any]:
+    """Give a day as its row."""
     answers = made.answers
     return {
         "patient_id": made.patient,
@@ -217,7 +218,8 @@ def _day_row(made: CheckIn, note: NoteKept) -> dict[str, Any]:
     }
 
 
-def _intake_rows(made: CheckIn) -> list[dict[str, Any]]:
+def intake_rows(made: CheckIn) -> list[dict[str, Any]]:
+    """Give the intakes of a day as their rows."""
     return [
         {
             "patient_id": made.patient,

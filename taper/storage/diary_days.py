@@ -4,12 +4,12 @@ Values are taken as the driver gives them. Making Python's own of each value of 
 check-in of each day, took as long as all the rest of the page that shows them.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
 from taper.diary.check_in import Source
@@ -80,8 +80,11 @@ def _dates(values: Sequence[Any]) -> Sequence[date]:
 
 
 def _documents(values: Sequence[Any]) -> Sequence[dict[str, int]]:
-    """Give documents: PostgreSQL gives them read; SQLite's texts are read here, all at once."""
+    """Give documents: PostgreSQL gives them read; SQLite's texts are read here, all at once.
+
+    By pydantic's reader, which takes a third of the time of Python's own.
+    """
     if type(values[0]) is not str:
         return values
-    found: list[dict[str, int]] = json.loads(f"[{','.join(values)}]")
+    found: list[dict[str, int]] = from_json(f"[{','.join(values)}]")
     return found

@@ -168,7 +168,9 @@ def with_accounts(session: Session) -> list[tuple[PersonId, str, Role]]:
         sa.select(PersonRow.id, PersonRow.name, RoleRow.role)
         .join(AccountRow, AccountRow.person_id == PersonRow.id)
         .join(RoleRow, RoleRow.person_id == PersonRow.id)
-        .order_by(RoleRow.role.desc(), sa.func.lower(PersonRow.name))
+        .order_by(
+            RoleRow.role == Role.SUPPORTER, RoleRow.role.desc(), sa.func.lower(PersonRow.name)
+        )
     )
     return [(PersonId(identifier), name, Role(role)) for identifier, name, role in found]
 

@@ -224,9 +224,7 @@ def with_unopened_answer(session: Session, prescriber: PersonId) -> set[PatientI
     found = session.scalars(
         sa.select(row.patient_id)
         .join(CareRow, CareRow.patient_id == row.patient_id)
-        .where(
-            CareRow.prescriber_id == prescriber, care_is_open(CareRow), row.opened_at.is_(None)
-        )
+        .where(CareRow.prescriber_id == prescriber, care_is_open(CareRow), row.opened_at.is_(None))
         .distinct()
     )
     return {PatientId(patient) for patient in found}

@@ -18,7 +18,8 @@ from taper.words import say
 
 MOST_UNDONE = 50  # edits that can be taken back
 COLUMNS = tuple(TypedRow.model_fields)
-KEPT = ("rows", "worked", "supply", "made", "shared_curves")  # no single field of the page
+# No single field of the page.
+KEPT = ("begun_after", "rows", "worked", "supply", "made", "shared_curves")
 FIELDS = tuple(name for name in TypedPlan.model_fields if name not in KEPT)
 ROWS_AT_FIRST = 12  # blank rows of the table; more are added at its end, a list begins with one
 BLANK = TypedRow(starts="", dose="")
@@ -44,6 +45,7 @@ class Desk:
         self.place = "head"  # where the page answers the last callback
         self.typed = draft.typed
         self.before: list[TypedPlan] = []  # as it stood before each edit, the newest last
+        self._understood: tuple[TypedPlan, ReadPlan] | None = None
         self.facts: tuple[str, ...] = ()  # what was said beside rows that were worked out
         self.take(draft)
 
@@ -70,6 +72,16 @@ class Desk:
     def _keep_before(self, typed: TypedPlan) -> None:
         if typed != self.typed:
             self.before = [*self.before, self.typed][-MOST_UNDONE:]
+
+    def begin_after(self, version: int) -> None:
+        """Keep which version was the newest when a draft was begun; one that says so keeps it."""
+        self.begun = True
+        if self.typed.begun_after is None:
+            self.typed = self.typed.model_copy(update={"begun_after": version})
+
+    def go_on_after(self, version: int) -> None:
+        """Go on with what is typed though *version* was signed since: the prescriber's answer."""
+        self.change(self.gather().model_copy(update={"begun_after": version}))
 
     def take_back(self) -> None:
         """Put what stood there before the last edit back into the fields."""
@@ -102,6 +114,11 @@ class Desk:
         """Whether what is typed is what is on file."""
         return self.on_file.revision > 0 and self.typed == self.on_file.typed
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return self.typed == TypedPlan(begun_after=self.typed.begun_after)
+
     def gather(self) -> TypedPlan:
         """Read every field of the page; TaperError for a text that can't be kept."""
         state = st.session_state
@@ -115,6 +132,8 @@ class Desk:
         found = kept | typed | {"rows": without_blank_end(rows)}
         found["supply"] = supply_state.gather(self.key, self.typed.supply)
         gathered = TypedPlan(**found)
+        if gathered == self.typed:  # what was understood of it is known already
+            return self.typed
         self._keep_before(gathered)
         self.typed = gathered
         return gathered
@@ -139,8 +158,11 @@ class Desk:
         )
 
     def read(self) -> ReadPlan:
-        """Give what is understood of what is typed."""
-        return read_plan(self.typed, medicine=self.course.medicine, form=self.course.form)
+        """Give what is understood of what is typed; worked out once for each edit."""
+        if self._understood is None or self._understood[0] is not self.typed:
+            of = {"medicine": self.course.medicine, "form": self.course.form}
+            self._understood = (self.typed, read_plan(self.typed, **of))
+        return self._understood[1]
 
 
 def edited(base: Sequence[TypedRow], edits: Mapping[str, Any]) -> tuple[TypedRow, ...]:
@@ -271,8 +293,10 @@ def sign(desk: Desk, *, in_force_from: str | None, reason: str, password: str) -
                 reason=reason,
                 password=password,
             )
-        except ChangedElsewhere:
-            look_again(desk)
+        except ChangedElsewhere as error:
+            if error.key != "plan.draft_older":
+                look_again(desk)
+            desk.read_back = False
             raise
     return say("write_plan.signed", version=desk.signed.version)
 
@@ -305,5 +329,5 @@ def start_empty(desk: Desk) -> str:
 def start_from(desk: Desk, signed: PlanVersion) -> str:
     """Put the rows and words of a signed version on the desk, as if typed again."""
     desk.put(typed_plan(signed.plan))
-    desk.begun = True
+    desk.begin_after(signed.version)
     return say("write_plan.started_from", version=signed.version)

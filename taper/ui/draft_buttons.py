@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from taper.plan.plan import CoursePlans
-from taper.plan.typed import TypedPlan
 from taper.ui import desk as desks
 from taper.ui import here, pieces, plan_words
 from taper.ui.desk import Desk
@@ -35,7 +34,7 @@ def draw(desk: Desk, chosen: CoursePlans) -> None:
             on_click=act_on,
             args=(desk, partial(desks.save_draft, desk)),
         )
-        if desk.on_file.revision or desk.typed != TypedPlan() or chosen.versions:
+        if desk.on_file.revision or not desk.is_empty or chosen.versions:
             draw_discard(desk)
     st.caption(state_of(desk))
     answer_at(desk, "foot")

@@ -58,7 +58,7 @@ def me() -> Actor:
 
 def is_patient(actor: Actor) -> bool:
     """Say whether the person has a diary and looks after nobody."""
-    return actor.roles == {Role.PATIENT}
+    return actor.roles - {Role.SUPPORTER} == {Role.PATIENT}
 
 
 def patient() -> PatientId | None:
@@ -104,4 +104,4 @@ def mode() -> Literal["light", "dark"]:
 
 def reader() -> Reader:
     """Say which words are meant for who is signed in, where the two differ."""
-    return "patient" if is_patient(me()) else "clinician"
+    return "clinician" if Role.PRESCRIBER in me().roles else "patient"

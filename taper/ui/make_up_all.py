@@ -34,7 +34,9 @@ def draw(desk: Desk, read: ReadPlan, supply: Supply) -> None:
             placeholder=say("supply.all_hint"),
             width=420,
         )
-        st.button(say("supply.all_do"), key=f"{key}-do", on_click=put, args=(desk, key, supply))
+        st.button(
+            say("supply.all_do"), key=f"{key}-by-rule", on_click=put, args=(desk, key, supply)
+        )
         if desk.place == "ways":
             pieces.answer()
 

@@ -18,7 +18,7 @@ from taper.ui.desk import Desk
 from taper.ui.row_facts import percent_text
 from taper.words import say, say_error
 
-MOST_PICKERS = 60  # in sight at once; a taper of daily steps has hundreds of rows
+MOST_PICKERS = 40  # in sight at once; a taper of daily steps has hundreds of rows
 
 
 def draw(desk: Desk, read: ReadPlan) -> None:
@@ -61,21 +61,23 @@ def _choose_part(desk: Desk, parts: list[list[ReadRow]]) -> list[ReadRow]:
     if len(parts) == 1:
         return parts[0]
     key = f"ways-part-{desk.course.id}"
-    if st.session_state.get(key, 0) not in range(len(parts)):
-        st.session_state[key] = 0  # rows were taken out meanwhile
+    if st.session_state.get(key) not in (None, *range(len(parts))):
+        st.session_state[key] = None  # rows were taken out meanwhile
     names = [
         say("supply.part", first=part[0].number, last=part[-1].number, of=parts[-1][-1].number)
         for part in parts
     ]
-    place: int = st.selectbox(
+    place: int | None = st.selectbox(
         say("supply.which_part"),
         range(len(parts)),
+        index=None,
         format_func=names.__getitem__,
+        placeholder=names[0],
         key=key,
         persist_state="session",
         width=300,
     )
-    return parts[place]
+    return parts[place or 0]
 
 
 def _draw_row(desk: Desk, row: ReadRow, supply: Supply) -> None:

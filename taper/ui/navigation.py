@@ -24,6 +24,7 @@ OF_A_PATIENT = {
     "requests": "question_answer",
     "questionnaires": "quiz",
     "events": "event_note",
+    "sharing": "group_add",
     "my_data": "shield_person",
     "safety": "support",
     "paper_sheet": "edit_document",
@@ -43,7 +44,8 @@ OF_A_PRESCRIBER = {
     "enter_days": "post_add",
     "invite": "person_add",
 }
-_WIDE = ("patients", "compare", "visit", "write_plan")
+OF_A_SUPPORTER = {"shared_with_me": "group"}  # and of everybody else who supports somebody
+_WIDE = ("patients", "compare", "visit", "write_plan", "shared_with_me")
 # What stands in the first line of every page; a patient's other pages are behind "More".
 PRIMARY = frozenset({"today", "compare", "plan", "nothing_here"})
 # A prescriber's pages about one patient: a strip under the patient's name.
@@ -71,6 +73,8 @@ def pages(actor: Actor) -> dict[str, StreamlitPage]:
         names = OF_A_PATIENT
     else:
         names = _OF_NOBODY
+    if Role.SUPPORTER in actor.roles:
+        names = OF_A_SUPPORTER if names is _OF_NOBODY else {**names, **OF_A_SUPPORTER}
     return {
         name: st.Page(
             _VIEWS / f"{name}.py",
@@ -87,7 +91,7 @@ def pages(actor: Actor) -> dict[str, StreamlitPage]:
 def in_first_line(page: StreamlitPage, actor: Actor) -> bool:
     """Whether a page is among the few that stand above every page."""
     if Role.PRESCRIBER in actor.roles:
-        return page.url_path in {"patients", "invite", ""}
+        return page.url_path in {"patients", "invite", "shared-with-me", ""}
     return page.url_path in PRIMARY | {""}
 
 

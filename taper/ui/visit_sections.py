@@ -3,17 +3,17 @@
 import streamlit as st
 
 from taper.actions import visit
-from taper.actions.visit import SECTIONS, Visit
+from taper.actions.visit import SECTIONS, Readers, Visit
 from taper.ids import PatientId, PersonId
 from taper.ui import here, labels, pieces
 from taper.words import say
 
 
-def ask_reader(found: Visit) -> PersonId | None:
+def ask_reader(readers: Readers) -> PersonId | None:
     """Ask whose copy the patient looks at; None: everything."""
     names = {
         "": say("visit.for_myself"),
-        **{str(reader): say("visit.as_read_by", name=name) for reader, name in found.readers},
+        **{str(reader): say("visit.as_read_by", name=name) for reader, name in readers},
     }
     chosen = st.selectbox(
         say("visit.for_whom"),

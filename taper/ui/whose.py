@@ -13,7 +13,9 @@ _NAME, _STRIP = "place-of-name", "place-of-strip"
 
 
 def reserve() -> None:
-    """Keep room above the page's title; what is not filled is not seen."""
+    """Keep room above the page's title for whoever reads another person's record."""
+    if here.is_patient(here.me()):
+        return
     st.session_state[_NAME] = st.container(key="whose")
     st.session_state[_STRIP] = st.container(horizontal=True, gap="small", key="strip")
 
@@ -21,11 +23,16 @@ def reserve() -> None:
 def draw(patient: PatientId) -> Patient:
     """Draw the patient's name where it stays in sight for a prescriber, and give the patient."""
     found = people.patient_of(here.clinic(), here.me(), patient)
+    show(found)
+    return found
+
+
+def show(found: Patient) -> None:
+    """Draw the name of a patient whom the page has looked up already."""
     if not here.is_patient(here.me()):
         name: DeltaGenerator = st.session_state[_NAME]
         name.text(found.name)
-        _draw_strip(patient)
-    return found
+        _draw_strip(found.id)
 
 
 def _draw_strip(patient: PatientId) -> None:

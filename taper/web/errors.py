@@ -34,6 +34,11 @@ _BY_KEY = {
     "invitation.unknown": _Told(404, "invitation.problem_heading"),
     "invitation.used": _Told(410, "invitation.problem_heading"),
     "invitation.expired": _Told(410, "invitation.problem_heading"),
+    "support.unknown": _Told(404, "invitation.problem_heading"),
+    "support.used": _Told(410, "invitation.problem_heading"),
+    "support.expired": _Told(410, "invitation.problem_heading"),
+    "share.unknown": _Told(404, "web_error.not_found_heading"),
+    "share.over": _Told(410, "web_error.refused_heading"),
 }
 _BY_STATUS = {
     403: "web_error.forbidden",

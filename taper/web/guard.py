@@ -32,6 +32,8 @@ UNGUARDED = (
     "/manifest.json",
     "/crisis",
     "/healthz",
+    "/livez",
+    "/metrics",  # answers this machine alone
 )
 # Pages for people who are not signed in (yet).
 OPEN = (
@@ -43,7 +45,9 @@ OPEN = (
     "/forgotten",
     "/demo/enter",
 )
-_BY_SECRET = re.compile(r"/(?:invitation|calendar|entry)/[^/]+")  # the address itself is the key
+_BY_SECRET = re.compile(  # the address itself is the key
+    r"/(?:(?:invitation|calendar|entry|support|shared)/[^/]+|shared/[^/]+/visit\.pdf)"
+)
 # Streamlit's own doors that nobody here needs: numbers about use, remote control, its own sign-in.
 CLOSED_TO_ALL = (
     "/_stcore/metrics",

@@ -15,8 +15,10 @@ from taper.settings import Settings
 from taper.web import (
     account,
     calendar,
+    clinic,
     crisis,
     downloads,
+    entry,
     errors,
     health,
     invitation,
@@ -24,15 +26,20 @@ from taper.web import (
     plan_downloads,
     second_factor,
     set_up,
+    share,
     sign_in,
+    support,
     visit_downloads,
 )
 from taper.web.guard import Guard
 from taper.web.headers import SecurityHeaders
+from taper.web.metrics import Counted
 
 _GET, _POST = ("GET",), ("POST",)
 _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Response]]], ...] = (
     ("/healthz", _GET, health.healthz),
+    ("/livez", _GET, health.livez),
+    ("/metrics", _GET, health.show_metrics),
     ("/page.css", _GET, page.stylesheet),
     ("/favicon.png", _GET, page.mark),
     ("/crisis", _GET, crisis.show_crisis),
@@ -51,9 +58,22 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/account", _GET, account.show_account),
     ("/account/password", _POST, account.take_password),
     ("/account/end-others", _POST, account.take_end_others),
+    ("/forgotten", _GET, entry.show_forgotten),
+    ("/forgotten", _POST, entry.take_forgotten),
+    ("/entry/{code}", _GET, entry.show_entry),
+    ("/entry/{code}", _POST, entry.take_entry),
+    ("/clinic", _GET, clinic.show_clinic),
+    ("/clinic/invite", _POST, clinic.take_invite),
+    ("/clinic/change", _POST, clinic.take_change),
     ("/demo/enter", _POST, sign_in.take_demo_entrance),
     ("/invitation/{code}", _GET, invitation.show_invitation),
     ("/invitation/{code}", _POST, invitation.take_invitation),
+    ("/support/{code}", _GET, support.show_support),
+    ("/support/{code}", _POST, support.take_support),
+    ("/support/{code}/accept", _POST, support.take_support_here),
+    ("/shared/{secret}", _GET, share.show_share),
+    ("/shared/{secret}", _POST, share.take_share),
+    ("/shared/{secret}/visit.pdf", _POST, share.take_share_file),
     ("/export/timeline.csv", _GET, downloads.export_timeline),
     ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
     ("/export/plan.json", _GET, plan_downloads.export_plan),
@@ -88,6 +108,7 @@ def middleware(
 ) -> list[Middleware]:
     """Give what stands in front: headers, the host that was asked for, the guard."""
     return [
+        Middleware(Counted),
         Middleware(SecurityHeaders),
         Middleware(
             TrustedHostMiddleware,

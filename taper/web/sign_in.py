@@ -93,7 +93,12 @@ async def who_waits(request: Request) -> Waiting | None:
 async def show_sign_out(request: Request) -> Response:
     """Show the one button; a link alone must not sign anybody out."""
     actor: Actor | None = request.state.actor
-    return page("sign_out.html", name=actor.name if actor else None)
+    roles = actor.roles if actor else frozenset()
+    return page(
+        "sign_out.html",
+        name=actor.name if actor else None,
+        is_administrator=Role.ADMINISTRATOR in roles,
+    )
 
 
 async def take_sign_out(request: Request) -> Response:

@@ -15,7 +15,8 @@ from taper.errors import TaperError
 Reader = Literal["patient", "clinician"]
 
 LANGUAGE = "en"
-_LOCALE = "en_GB"  # 24 November 2026, 14:05: no day–month order to guess
+# 24 November 2026, 14:05: no day–month order to guess. Parsed once: pages write hundreds of days.
+_LOCALE = Locale.parse("en_GB")
 
 
 @cache
@@ -61,7 +62,7 @@ def keys() -> frozenset[str]:
 
 def country(code: str) -> str:
     """Write the name of a country: "GB" is United Kingdom."""
-    return str(Locale.parse(_LOCALE).territories.get(code, code))
+    return str(_LOCALE.territories.get(code, code))
 
 
 def day(value: date) -> str:

@@ -1,7 +1,7 @@
 """The whole program as a process that can be killed, and people who save by way of its pages."""
 
+import asyncio
 import contextlib
-import itertools
 import os
 import subprocess
 import sys
@@ -41,10 +41,18 @@ class App:
     def address(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def _told(self) -> Path:
+        return self.folder / f"told-{self.port}.txt"
+
+    def told(self) -> str:
+        """Give what it wrote into its log."""
+        return self._told.read_text("utf-8")
+
     def start(self) -> float:
         """Start it; how many seconds went by until it served."""
         began = time.monotonic()
-        with (self.folder / f"told-{self.port}.txt").open("ab") as told:
+        with self._told.open("ab") as told:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
                  f"--server.port={self.port}"],
@@ -88,14 +96,14 @@ class Saver:
     told: list[str] = field(default_factory=list)  # notes that the page showed as on file
     tried: int = 0
 
-    async def save(self, address: str) -> None:
-        """Save until the connection is lost."""
+    async def save(self, address: str, enough: asyncio.Event | None = None) -> None:
+        """Save until the connection is lost, or it is *enough*."""
         page = StreamlitPage(address, f"taper_session={self.cookie}")
         with contextlib.suppress(OSError, WebSocketException, EOFError):
             try:
                 await page.open()
                 await page.run()
-                for _ in itertools.count():
+                while enough is None or not enough.is_set():
                     await self._once(page)
             finally:
                 await page.close()

@@ -14,7 +14,7 @@ from taper.words import say
 def draw(patient: PatientId) -> None:
     """Draw the page of one patient."""
     shown = record.record(here.clinic(), here.me(), patient, page="compare")
-    whose.draw(patient)
+    whose.show(shown.patient)
     if not shown.diary_is_open:
         st.info(say("compare.diary_closed"), icon=":material/lock:")
     if shown.is_empty:

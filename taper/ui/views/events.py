@@ -6,7 +6,7 @@ from taper.actions import events
 from taper.actions.events import EventsOnFile
 from taper.diary.events import HISTORY, ON_A_DAY, Kind
 from taper.ids import PatientId
-from taper.ui import event_form, event_list, here, pieces, talk_list, whose
+from taper.ui import event_form, event_list, here, observed, pieces, talk_list, whose
 from taper.words import say
 
 
@@ -41,6 +41,7 @@ def draw(patient: PatientId) -> None:
         talk_list.draw(patient, listed, own=own)
     with happened:
         draw_happened(patient, seen)
+        observed.draw(patient)
     with history:
         draw_history(patient, seen)
 

@@ -16,15 +16,15 @@ FULL = "visit-full-screen"  # whether the ways to other pages stand back
 
 def draw(patient: PatientId) -> None:
     """Draw the page of one patient."""
-    whose.draw(patient)
-    found = visit.visit(here.clinic(), here.me(), patient)
+    opened = visit.opened(here.clinic(), here.me(), patient)
+    whose.show(opened.record.patient)
     pieces.answer()
     with st.container(horizontal=True, vertical_alignment="center", key="visit-choices"):
         st.title(say("shell.visit"), anchor=False, width="content")
-        first, last = days_shown.ask(found.record, "since_appointment", name="visit-days")
-        reader = visit_sections.ask_reader(found) if found.readers else None
+        first, last = days_shown.ask(opened.record, "since_appointment", name="visit-days")
+        reader = visit_sections.ask_reader(opened.readers) if opened.readers else None
         _draw_full_screen()
-    found = visit.visit(here.clinic(), here.me(), patient, first, last, reader)
+    found = visit.visit(here.clinic(), here.me(), patient, first, last, reader, of=opened)
     visit_parts.draw_first_screen(found)
     _draw_files(patient, found, reader)
     if reader is not None and not st.session_state.get(FULL):

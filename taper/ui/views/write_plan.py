@@ -16,6 +16,7 @@ from taper.ui import (
     clone_form,
     course_choice,
     draft_buttons,
+    draft_older,
     expander,
     here,
     make_up_form,
@@ -59,6 +60,7 @@ def draw_course(patient: Patient, chosen: CoursePlans, every_course: list[Course
     elif chosen.versions and not desk.begun:
         draw_beginning(desk, chosen)
     else:
+        desk.begin_after(chosen.versions[-1].version if chosen.versions else 0)
         desk.resume()
         draw_desk(desk, patient, chosen, every_course)
     pharmacy_form.draw(patient.id, chosen)
@@ -98,6 +100,7 @@ def draw_desk(
         desk.gather()
     except TaperError as error:
         pieces.refuse(error)
+    draft_older.draw(desk, chosen.versions)
     read = desk.read()
     clone_form.draw(desk, every_course)
     supply_form.draw(desk)
@@ -115,7 +118,10 @@ def draw_desk(
             plan_words.draw_texts(desk, read)
     draft_buttons.draw_theirs(desk)
     draft_buttons.draw(desk, chosen)
-    if desk.read_back and desk.is_saved:
+    if draft_older.is_older(desk, chosen.versions):
+        if desk.read_back:
+            st.info(say("write_plan.older_still"), icon=":material/info:")
+    elif desk.read_back and desk.is_saved:
         signing.draw_read_back(desk, patient, chosen.versions)
 
 

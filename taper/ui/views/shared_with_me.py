@@ -1,0 +1,101 @@
+"""What others share with a supporter: to look at, and nothing to change."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from taper.actions import record, sharing
+from taper.actions.sharing import Supported
+from taper.people.grant import Section
+from taper.plan.in_force import on_day, stretches
+from taper.plan.plan import CoursePlans
+from taper.record.record import Record
+from taper.ui import (
+    around_changes,
+    compare_chart,
+    days_shown,
+    here,
+    observe_form,
+    offer_form,
+    panels_shown,
+    pieces,
+    plan_rows,
+    section,
+)
+from taper.words import say
+
+_OF_CHECK_INS = frozenset({"mood", "sleep", "sleep_quality", "usual_things"})
+
+
+def which(found: Sequence[Supported]) -> Supported:
+    """Ask whose diary is looked at, where there are several."""
+    if len(found) == 1:
+        return found[0]
+    place = st.segmented_control(
+        say("sharing.who"),
+        range(len(found)),
+        default=0,
+        required=True,
+        format_func=lambda each: found[each].name,
+        key="supported",
+        wrap=True,
+    )
+    return found[place]
+
+
+def draw(supported: Supported) -> None:
+    """Draw everything that one person shares."""
+    name, grant = supported.name, supported.grant
+    with st.container(key="supported-name"):
+        st.text(say("sharing.from_name", name=name))
+        st.text(offer_form.line(grant, supported.today))
+    st.text(say("sharing.read_only", name=name))
+    shown = record.record(here.clinic(), here.me(), grant.patient, page="shared")
+    if shown.is_empty:
+        st.info(say("sharing.empty", name=name), icon=":material/hourglass_empty:")
+    else:
+        draw_record(shown, grant.sections)
+    if grant.may_observe:
+        observe_form.draw(supported)
+
+
+def draw_record(shown: Record, sections: frozenset[Section]) -> None:
+    """Draw the chart, its table and the plan, of what is shared alone."""
+    with st.container(horizontal=True, key="compare-choices"):
+        first, last = days_shown.ask(shown)
+        panels = panels_shown.ask(shown)
+    if Section.CHECK_INS not in sections:
+        panels = panels._replace(names=panels.names - _OF_CHECK_INS)
+    timelines = shown.timelines(first, last)
+    items = panels_shown.items(shown, [course for course, _ in timelines], panels)
+    compare_chart.draw(shown, timelines, items)
+    compare_chart.draw_table(shown, timelines, items)
+    around_changes.draw(shown, (first, last))
+    with_plan = [each for each in shown.courses if each.versions]
+    if with_plan:
+        section.heading(say("sharing.plan"), "plan")
+        st.write(say("sharing.plan_about"))
+    for each in with_plan:
+        draw_plan(each, shown)
+
+
+def draw_plan(plans: CoursePlans, shown: Record) -> None:
+    """Draw the version that counts today, as it was signed."""
+    course = stretches(plans.versions)
+    now = on_day(course, shown.today)
+    counting = now or next((each for each in course if each.first > shown.today), course[-1])
+    version = next(each for each in plans.versions if each.version == counting.version)
+    name = say("today.medicine", medicine=plans.course.medicine, form=plans.course.form)
+    plan_rows.draw_heading(name, key=str(plans.course.id))
+    st.text(say("plan_page.version", version=version.version, day=version.in_force_from))
+    plan_rows.draw_signed(version, plans.versions, shown.today)
+    st.text(plan_rows.ending_sentence(version.plan))
+
+
+pieces.title(say("shell.shared_with_me"))
+pieces.answer()
+listed = sharing.supported(here.clinic(), here.me())
+if listed:
+    draw(which(listed))
+else:
+    st.info(say("sharing.nothing_shared"), icon=":material/group:")
