@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     own_phone_idle_days: int = 14  # where a patient says that nobody else uses the device
     own_phone_days: int = 30
     longest_session_hours: int = 24
+    keep_years: int = 0  # how long a record that rests is kept; 0: `taper person due` names nobody
 
     @property
     def behind_tls(self) -> bool:

@@ -331,6 +331,9 @@ ROWS: dict[str, Row] = {
         lambda f, who, _of: people.invite_patient(f.clinic, who, name="New", zone="UTC"),
         names_patient=False,
     ),
+    "people.change_mark": Row(
+        CARE, lambda f, who, of: people.change_mark(f.clinic, who, of, "1985")
+    ),
     "people.renew_invitation": Row(
         CARE, lambda f, who, of: people.renew_invitation(f.clinic, who, of)
     ),

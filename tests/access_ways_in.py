@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from taper.actions import account, care, colleagues, second_factor, sessions
+from taper.actions import account, care, colleagues, erasure, second_factor, sessions
 from taper.people.person import Role
-from tests.access_row import CARE, Row
+from tests.access_row import CARE, SELF, Row
 from tests.saving import TODAY
 
 ADMINISTRATORS = frozenset({"ada", "dr_bose"})  # the first prescriber is administrator too
@@ -18,6 +18,10 @@ ROWS: dict[str, Row] = {
         lambda f, who, of: care.cover(f.clinic, who, of, f.prescriber, first=TODAY, last=TODAY),
     ),
     "care.hand_over": Row(CARE, lambda f, who, of: care.hand_over(f.clinic, who, of, f.prescriber)),
+    "erasure.close_own_account": Row(
+        SELF,
+        lambda f, who, of: erasure.close_own_account(f.clinic, who, of, "seven quiet herons"),
+    ),
     "colleagues.everybody": Row(
         ADMINISTRATORS,
         lambda f, who, _of: colleagues.everybody(f.clinic, who),
@@ -72,6 +76,11 @@ WITHOUT_ACTOR = {
     "entries.entry": "whoever has the code",
     "entries.enter": "whoever has the code, once",
     "entries.recover": "whoever has a spare code and the authenticator",
+    "erasure.due": "the terminal: names, and a day",
+    "erasure.erase": "the terminal, as its own actor",
+    "heads.file_of": "the process itself",
+    "heads.findings": "the terminal: what does not hold, nothing of a diary",
+    "heads.note_daily": "the process itself",
     "second_factor.give_code": "whoever typed the password and has a code",
     "second_factor.offered_to": "whoever typed the password and needs an authenticator",
     "second_factor.set_up_first": "whoever typed the password and needs an authenticator",

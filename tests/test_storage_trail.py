@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from taper.actions import keeping
 from taper.actions.diary import Said
 from taper.ids import PatientId
 from taper.people.audit import FIRST_LINK, Event, Trace, link
@@ -50,6 +51,12 @@ def first_break(cast: Cast, patient: PatientId | None = None) -> int | None:
     with cast.clinic.store.reading() as session:
         which = cast.patient if patient is None else patient
         return trail.first_break(session, cast.clinic.trail_key, which)
+
+
+def verify_names(cast: Cast) -> bool:
+    """Say whether `taper verify` finds that Alex's trail does not hold."""
+    found = keeping.verify(cast.clinic, lambda _done, _of: None).findings
+    return any(f"Trail of patient {cast.patient}: line" in each for each in found)
 
 
 def lines(cast: Cast) -> Lines:
@@ -159,6 +166,7 @@ def test_every_tampering_is_found(open_to_tampering: Cast, tamper: Tampering):
         changed = tamper(random.Random(seed), [dict(line) for line in whole])
         put(open_to_tampering, changed)
         assert first_break(open_to_tampering) is not None, seed
+        assert verify_names(open_to_tampering), seed
         with open_to_tampering.clinic.store.engine.begin() as connection:
             connection.execute(sa.delete(ROWS).where(ROWS.c.id >= 10_000))
             connection.execute(sa.delete(ROWS).where(ROWS.c.id.in_([each["id"] for each in whole])))

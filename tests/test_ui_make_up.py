@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper import ids
+from taper.actions import plans
 from taper.actions.pharmacy import make_up_text
+from taper.plan.amendment import Hold
 from taper.plan.picked import FIRST
 from tests.conftest import PASSWORD, Cast
 from tests.editor import (
@@ -24,6 +26,7 @@ from tests.editor import (
     write_texts,
 )
 from tests.pages import opened, served, text
+from tests.test_actions_amendments import amend
 
 ROWS_4 = "2026-03-02\t17.5\n2026-04-06\t10\n2026-04-20\t3\n2026-05-04\t0"
 ROWS = "2026-03-02\t17.5\n2026-04-06\t17.3\n2026-05-04\t0"
@@ -245,3 +248,28 @@ def test_a_rule_is_taken_back_in_one_go(cast: Cast):
     ]
     at = press(at, "take-back")
     assert [each.value for each in ways(at)] == [None] * 3
+
+
+def test_a_change_is_read_back_with_make_ups_and_how_much_the_days_take(cast: Cast):
+    signed_with_a_way(cast)
+    found = plans.signed_plans(cast.clinic, cast.dr_bose, cast.patient, page="plan")[0]
+    amend(cast, found, Hold(days=14))
+    page = tables(opened(cast.dr_bose, "plan", patient=ids.to_text(cast.patient)))
+    # 35 days of 3½ tablets as signed, 49 after the hold.
+    assert "Made of 3½ × 5 mg tablet" in page
+    assert "35 days take 122½ × 5 mg tablet" in page
+    assert "49 days take 171½ × 5 mg tablet" in page
+
+
+def test_a_draft_says_how_much_it_needs_for_the_days_that_are_asked(cast: Cast):
+    at = named(write_texts(paste_rows(open_course(cast), ROWS)))
+    assert not [each for each in at.text_input if each.key.startswith("draft-needs")]
+    ways(at)[0].set_value("3½ × 5 mg tablet").run()
+    keyed(at, "-first").set_value("2 March 2026")
+    keyed(at, "-days").set_value("4 weeks")
+    keyed(at, "-leftovers").set_value("kept").run()
+    page = text(at)
+    assert "98 tablets of 5 mg (98 taken)" in page
+    assert "These amounts cover every day up to 29 March 2026." in page
+    keyed(at, "-days").set_value("4,5").run()
+    assert "98 tablets" not in text(at)

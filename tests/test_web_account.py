@@ -82,3 +82,21 @@ def test_another_sites_form_changes_nothing(browser: Browser):
         "/account/end-others", data={}, headers={"sec-fetch-site": "cross-site"}
     )
     assert answer.status_code >= 400
+
+
+def test_a_closed_account_ends_here_and_everywhere(cast: Cast, browser: Browser):
+    assert say("account.close") in browser.get("/account").text
+    assert browser.post("/account/close", current="wrong").status_code == 400
+    answer = browser.post("/account/close", current=PASSWORD)
+    assert answer.headers["location"] == "/sign-in?closed"
+    assert "clear-site-data" in answer.headers
+    assert say("account.closed") in browser.get("/sign-in?closed").text
+    assert browser.get("/account").headers["location"] == "/sign-in"
+    assert browser.sign_in("alex", PASSWORD).status_code == 401
+
+
+def test_only_somebody_with_a_diary_closes_it_here(cast: Cast):
+    doctor = Browser(cast.clinic.settings)
+    doctor.sign_in("dr_bose", PASSWORD)
+    assert say("account.close_lead") not in doctor.get("/account").text
+    assert doctor.post("/account/close", current=PASSWORD).status_code == 403

@@ -133,6 +133,7 @@ def test_the_program_starts_in_an_empty_folder_and_is_the_one_with_the_guard(
     assert {file.name for file in folder.iterdir()} == {
         "taper.sqlite3",
         "taper.sqlite3.key",
+        "taper.sqlite3.key.heads",
         "told.txt",
     }
     with sqlite3.connect(folder / "taper.sqlite3") as database:

@@ -22,6 +22,7 @@ from taper.diary.events import (
     check_event,
     without_private,
 )
+from taper.diary.score import Score
 from taper.errors import ChangedElsewhere, TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.access import Action
@@ -37,6 +38,7 @@ class SaidEvent(BaseModel, frozen=True):
     day: date | None = None
     texts: Mapping[str, Text] = {}
     session: SessionFacts | None = None
+    score: Score | None = None
     private: bool = False
 
 
@@ -110,7 +112,7 @@ def save_event(
             return before
         if (before.revision if before else 0) != expected_revision:
             raise ChangedElsewhere("events.changed_elsewhere")
-        return _keep(work, made, before)
+        return keep(work, made, before)
 
 
 def _check_own(work: Work, before: Event) -> None:
@@ -130,6 +132,8 @@ def _made(
     check_event(said.kind, said.day, clock.local_day(work.at, zone))
     if WORDS not in texts and said.kind not in {Kind.SESSION, Kind.CYCLE, Kind.ALCOHOL}:
         raise TaperError("events.words_missing")
+    if said.kind is Kind.SCORE and said.score is None:
+        raise TaperError("events.score_unreadable")
     return Event(
         patient=work.patient,
         id=identifier,
@@ -137,6 +141,7 @@ def _made(
         day=said.day,
         zone=before.zone if before else zone,
         session=(said.session or SessionFacts()) if said.kind is Kind.SESSION else None,
+        score=said.score if said.kind is Kind.SCORE else None,
         texts=texts,
         private=said.private and own,
         closed_on=before.closed_on if before else None,
@@ -219,10 +224,10 @@ def _revise(work: Work, before: Event, expected_revision: int, **change: object)
             **change,
         }
     )
-    return _keep(work, made, before)
+    return keep(work, made, before)
 
 
-def _keep(work: Work, made: Event, before: Event | None) -> Event:
+def keep(work: Work, made: Event, before: Event | None) -> Event:
     """Write a revision, the one before it, and their line in the trail."""
     session = work.session
     old = events.texts_kept(session, made.patient, made.id) if before else {}

@@ -52,7 +52,8 @@ def import_plan(
     with changing(clinic, at_the_terminal(), Action.IMPORT_PLAN, patient) as work:
         course = plan_actions.course_for(work, medicine=medicine, form=form)
         before = plan_actions.draft_on_file(work.session, patient, course)
-        if before.revision and before.typed != typed:
+        same = typed.model_copy(update={"begun_after": before.typed.begun_after})
+        if before.revision and before.typed != same:
             raise TaperError("plan.draft_there")
         plan_actions.keep_draft(work, course, typed, expected_revision=before.revision)
         work.trace(Event.PLAN_IMPORTED, course=course, rows=len(typed.rows))

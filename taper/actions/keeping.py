@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from taper.actions import heads
 from taper.actions.clinic import Clinic
 from taper.ids import PatientId
 from taper.storage import soundness, trail
@@ -39,6 +40,7 @@ def verify(clinic: Clinic, progress: Progress) -> Verified:
             signatures += signed
             findings += found
             progress(done, len(patients))
+    findings += heads.findings(clinic)
     return Verified(len(patients), signatures, tuple(findings))
 
 

@@ -13,7 +13,7 @@ from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.ids import CourseId, PatientId
 from taper.people.access import Action
-from taper.people.person import Actor, Consent, Patient
+from taper.people.person import Actor, Consent, Patient, known_as
 from taper.plan.plan import Course
 from taper.plan.standing import SignedRows, Standing, standing
 from taper.storage import caseload, people, questionnaires
@@ -83,7 +83,7 @@ def patient_page(
         page = min(max(page, 0), pages - 1)
         listed = _sorted(work, everybody, order)[page * on_a_page : (page + 1) * on_a_page]
         lines = _lines(work, [each.id for each in listed])
-    names = tuple((each.id, each.name) for each in everybody)
+    names = tuple((each.id, known_as(each.name, each.mark)) for each in everybody)
     return PatientPage(names=names, page=page, pages=pages, lines=tuple(lines))
 
 
@@ -114,7 +114,7 @@ def waiting(clinic: Clinic, actor: Actor) -> list[tuple[PatientId, str]]:
     """Give who has not used the invitation yet, in name order."""
     with reading(clinic, actor, Action.LIST_PATIENTS) as work:
         found = caseload.without_account(work.session, actor.person)
-    return [(each.id, each.name) for each in sorted(found, key=_name_order)]
+    return [(each.id, known_as(each.name, each.mark)) for each in sorted(found, key=_name_order)]
 
 
 def _name_order(named: Named) -> tuple[str, int]:

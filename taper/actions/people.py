@@ -1,5 +1,6 @@
 """Making people known: the first prescriber, patients and their invitations, consent."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
@@ -17,11 +18,13 @@ from taper.facts import symptoms as symptom_facts
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
-from taper.people.person import Actor, Consent, Patient, Role
+from taper.people.person import Actor, Consent, Patient, Role, can_be_seen
 from taper.storage import diary, entrances, looking, people, reminders, trail
 
 INVITATION_HOLDS = timedelta(hours=72)
 LONGEST_LOOKS = 300
+MOST_OF_A_DEMO = 20  # people of one role at its entrance
+LONGEST_MARK = 40
 CONSENT_WORDING = 1  # the version of the words in words/en/invitation.toml
 _SET_UP = "set_up_code_sha256"
 
@@ -106,16 +109,17 @@ class Invitation(BaseModel, frozen=True):
 
 
 def invite_patient(
-    clinic: Clinic, actor: Actor, *, name: str, zone: str, looks: str = ""
+    clinic: Clinic, actor: Actor, *, name: str, zone: str, looks: str = "", mark: str = ""
 ) -> Invitation:
     """Open a diary for somebody new, in the actor's care, and make the way in.
 
     *looks*: when the actor looks at the diary, in his or her own words; shown where the
-    patient agrees, and above the check-in until a signed plan says it.
+    patient agrees, and above the check-in until a signed plan says it. *mark*: a year of birth
+    or an alias, for prescribers to tell apart those of one name.
     """
     clock.zone(zone)
     name = checked_name(name)
-    patient = Patient(id=PatientId(new_id()), name=name, zone=zone)
+    patient = Patient(id=PatientId(new_id()), name=name, zone=zone, mark=_checked_mark(mark))
     with changing(clinic, actor, Action.INVITE_PATIENT) as work:
         add_patient(work.session, patient, actor.person, work.at)
         work.patient = patient.id
@@ -132,6 +136,26 @@ def renew_invitation(clinic: Clinic, actor: Actor, patient: PatientId) -> Invita
         if found is None or people.has_account(work.session, PersonId(patient)):
             raise TaperError("invitation.used")
         return _invite(clinic, work.session, actor, found, work.at, Event.INVITATION_RENEWED)
+
+
+def change_mark(clinic: Clinic, actor: Actor, patient: PatientId, mark: str) -> str:
+    """Change what stands beside a patient's name, "" for nothing; give it as it is kept."""
+    mark = _checked_mark(mark)
+    with changing(clinic, actor, Action.MARK_PATIENT, patient) as work:
+        found = people.patient(work.session, patient)
+        if found is not None and found.mark != mark:
+            people.change_mark(work.session, patient, mark)
+            work.trace(Event.MARK_CHANGED)  # what it was and is stands in no chain: it is erased
+    return mark
+
+
+def _checked_mark(mark: str) -> str:
+    mark = " ".join(mark.split())
+    if len(mark) > LONGEST_MARK:
+        raise TaperError("person.mark_long", characters=LONGEST_MARK)
+    if not can_be_seen(mark):
+        raise TaperError("person.mark_unseen")
+    return mark
 
 
 def add_patient(session: Session, patient: Patient, prescriber: PersonId, at: datetime) -> None:
@@ -315,8 +339,18 @@ def _check_country(country: str | None) -> None:
 
 
 def demo_people(clinic: Clinic) -> list[tuple[PersonId, str, Role]]:
-    """Give whom a visitor of a demo can enter as; nobody elsewhere."""
+    """Give whom a visitor of a demo can enter as; nobody elsewhere.
+
+    Of a large demo the first of each role, in the order of names.
+    """
     if not clinic.settings.demo:
         return []
     with clinic.store.reading() as session:
-        return people.with_accounts(session)
+        found = people.with_accounts(session)
+    seen = Counter[Role]()
+    first = []
+    for each in found:
+        seen[each[2]] += 1
+        if seen[each[2]] <= MOST_OF_A_DEMO:
+            first.append(each)
+    return first

@@ -13,9 +13,16 @@ from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.plan.guard import MakeUp
-from taper.plan.plan import Plan, PlanVersion
+from taper.plan.plan import Plan, PlanVersion, Step
 from taper.plan.plan_file import plan_file
-from taper.plan.quantities import MOST_DAYS, Leftovers, SuppliedStep, runs_out, supplied
+from taper.plan.quantities import (
+    MOST_DAYS,
+    Leftovers,
+    SuppliedStep,
+    cycle_from,
+    runs_out,
+    supplied,
+)
 from taper.storage import plans
 
 
@@ -32,6 +39,21 @@ class Asked(BaseModel, frozen=True):
 def make_up_text(make_up: MakeUp) -> str:
     """Write what a dose is made of: 1½ × 5 mg tablet."""
     return export.parts_text(make_up)
+
+
+def taken_text(step: Step, first: date, last: date) -> str:
+    """Write how much of each preparation is taken from *first* to *last*, which *step* covers."""
+    days = (last - first).days + 1
+    if days > MOST_DAYS:
+        return ""
+    return export.taken_text(SuppliedStep(first, days, cycle_from(step, first)))
+
+
+def needs_of(plan: Plan, first: date, days: int, leftovers: Leftovers) -> str:
+    """Write what the days of a draft need, in all and until when; it is no text for a pharmacy."""
+    steps, later = _supplied(plan, first, days)
+    lasts = runs_out(steps, later, leftovers)
+    return "\n".join(export.in_all_lines(steps, leftovers, lasts))
 
 
 def quantities(clinic: Clinic, actor: Actor, patient: PatientId, asked: Asked) -> str:
@@ -67,23 +89,23 @@ def plan_as_file(
 
 
 def _text(plan: Plan, asked: Asked) -> str:
-    steps, later = _supplied(plan, asked)
+    steps, later = _supplied(plan, asked.first, asked.days)
     lasts = runs_out(steps, later, asked.leftovers)
     return export.pharmacy_text(plan.medicine, plan.form, steps, asked.leftovers, lasts)
 
 
 def _supplied(
-    plan: Plan, asked: Asked
+    plan: Plan, first: date, days: int
 ) -> tuple[tuple[SuppliedStep, ...], tuple[SuppliedStep, ...]]:
     """Give the rows of the days that are asked for, and of those after them."""
-    if not 1 <= asked.days <= MOST_DAYS:
+    if not 1 <= days <= MOST_DAYS:
         raise TaperError("quantity.days", most=MOST_DAYS)
-    last = asked.first + timedelta(days=asked.days - 1)
-    steps = supplied(plan, asked.first, last)
+    last = first + timedelta(days=days - 1)
+    steps = supplied(plan, first, last)
     if not steps:
-        raise TaperError("quantity.no_rows", first=asked.first, last=last)
+        raise TaperError("quantity.no_rows", first=first, last=last)
     after = last + timedelta(days=1)
-    return steps, supplied(plan, after, after + timedelta(days=asked.days))
+    return steps, supplied(plan, after, after + timedelta(days=days))
 
 
 def _version(versions: list[PlanVersion], asked: Asked) -> PlanVersion:

@@ -33,6 +33,7 @@ from taper.people.audit import Event, Trace
 from taper.people.grant import LinkId, Section, ShareLink
 from taper.people.person import Actor
 from taper.storage import share_links, trail
+from taper.words import say
 
 OFFERED_DAYS = (1, 3, 7, 14, 30)  # how long a link can hold
 SHAREABLE = tuple(each for each in Section if each is not Section.NOTES)  # in no summary
@@ -43,7 +44,7 @@ _MADE_FROM: dict[str, frozenset[Section]] = {
     "talk": frozenset({Section.EVENTS}),
     "chart": frozenset({Section.PLAN, Section.CHECK_INS, Section.SYMPTOMS}),
     "steps": frozenset({Section.PLAN}),
-    "requests": frozenset({Section.PLAN}),
+    "requests": frozenset(),  # the patient's own words to the prescriber: in no link
     "events": frozenset({Section.EVENTS}),
     "questionnaires": frozenset({Section.QUESTIONNAIRES}),
 }
@@ -141,9 +142,8 @@ def open_link(clinic: Clinic, *, secret: str, code: str, address: str = "") -> O
         forget(session, counted[0])
         _trace(clinic, session, link, Event.LINK_OPENED, what="page")
         found = _visit(clinic, session, link)
-    return OpenedLink(
-        found, tuple(charts_of(found)), link, _ticket(clinic, secret, clock.now() + TICKET_HOLDS)
-    )
+    charts = tuple(charts_of(found, mood=_has_mood(link)))
+    return OpenedLink(found, charts, link, _ticket(clinic, secret, clock.now() + TICKET_HOLDS))
 
 
 def link_file(clinic: Clinic, *, secret: str, ticket: str) -> bytes:
@@ -157,7 +157,12 @@ def link_file(clinic: Clinic, *, secret: str, ticket: str) -> bytes:
         link, _ = _open_link(session, secret)
         _trace(clinic, session, link, Event.LINK_OPENED, what="visit.pdf")
         found = _visit(clinic, session, link)
-    return pdf_of(found, Paper.A4)
+    return pdf_of(found, Paper.A4, mood=_has_mood(link))
+
+
+def _has_mood(link: ShareLink) -> bool:
+    """Whether mood is shared: an empty panel would say that nothing was recorded."""
+    return Section.CHECK_INS in link.sections
 
 
 def _visit(clinic: Clinic, session: Session, link: ShareLink) -> Visit:
@@ -167,7 +172,13 @@ def _visit(clinic: Clinic, session: Session, link: ShareLink) -> Visit:
     shown = without_private_lines(record_of(work, link.patient))
     days = days_of(shown, None, None)
     left_out = [each for each in SECTIONS if not _MADE_FROM[each] & link.sections]
-    return Visit(shown, days, summary_of(work, shown, days, left_out), ())
+    summary = summary_of(work, shown, days, left_out)
+    missing = [each for each in SHAREABLE if each not in link.sections]
+    if missing:
+        names = ", ".join(say(f"sharing.section_{each}") for each in missing)
+        said = say("share.not_shared", sections=names)
+        summary = summary._replace(notes=(said, *summary.notes))
+    return Visit(shown, days, summary, ())
 
 
 def _open_link(session: Session, secret: str) -> tuple[ShareLink, str]:

@@ -185,10 +185,10 @@ def visit_file(
     return pdf_of(found, paper)
 
 
-def pdf_of(found: Visit, paper: Paper) -> bytes:
-    """Set the summary on *paper*."""
+def pdf_of(found: Visit, paper: Paper, *, mood: bool = True) -> bytes:
+    """Set the summary on *paper*; without *mood* that panel is not drawn."""
     crisis = crisis_numbers(found.record.patient.country)
-    return visit_pdf(found.summary, list(charts_of(found)), paper=paper, crisis=crisis)
+    return visit_pdf(found.summary, list(charts_of(found, mood=mood)), paper=paper, crisis=crisis)
 
 
 def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
@@ -203,12 +203,12 @@ def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
     )
 
 
-def charts_of(found: Visit) -> Iterator[ChartShown]:
+def charts_of(found: Visit, *, mood: bool = True) -> Iterator[ChartShown]:
     """Draw the chart for the first page; many symptoms have one of their own after it."""
     shown, days, left_out = found.record, found.days, found.summary.left_out
     if "chart" in left_out:
         return
-    items = chart_items(shown, left_out)
+    items = chart_items(shown, left_out).model_copy(update={"mood": mood})
     if len(items.symptoms) <= SYMPTOMS_ON_FIRST_PAGE:
         yield _drawn(shown, days, items)
         return

@@ -52,7 +52,7 @@ class _Heights(NamedTuple):
 
 
 ROOMY = _Heights(dose=130, mood=110, symptom=30, sleep=70, of_ten=60, sheet=62)
-COMPACT = _Heights(dose=80, mood=56, symptom=24, sleep=40, of_ten=40, sheet=46)
+COMPACT = _Heights(dose=80, mood=56, symptom=26, sleep=40, of_ten=40, sheet=46)
 
 
 class _Shape(NamedTuple):

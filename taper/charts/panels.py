@@ -29,7 +29,7 @@ from taper.charts.tooltips import tooltip
 from taper.words import say
 
 STRIP_HEIGHT, OVERVIEW_HEIGHT = 10, 34  # px
-CELL_SHARE = 0.44  # of that height
+NAME_ROOM = 18  # px of a symptom's row for its name and the halo around it; cells have the rest
 SLEEP_HOURS_SHOWN = 14  # a fixed scale; longer sleep is marked at its top, not cut off silently
 
 
@@ -69,8 +69,9 @@ def symptoms(colours: Palette, slots: list[str], row: int) -> alt.LayerChart:
 
     *row*: px; the name stands above its cells and takes no width from a phone.
     """
-    gap = 1 - CELL_SHARE
-    rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap, align=1)
+    gap = NAME_ROOM / row
+    # Half of it outside, all of that above the first row: each row is *row* px high.
+    rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap / 2, align=1)
     above = {"baseline": "bottom", "y": alt.Y("slot:N", scale=rows, bandPosition=0)}
     names = legible(alt.Chart(SYMPTOMS), align="left", x=alt.value(0), text="label:N", **above)
     answers = legible(

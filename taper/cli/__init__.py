@@ -4,6 +4,7 @@ import click
 
 import taper
 from taper.cli import imports, keeping, people, start
+from taper.cli.demo_data import demo_data
 from taper.cli.steps import steps
 
 # Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
@@ -11,6 +12,7 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
 
 \b
   taper demo                  look around with made-up people
+  taper demo-data             fill a demo with as many made-up people as you like
   taper serve                 start the real thing
   taper person add            make a prescriber without a browser
   taper person list           patients and their ids
@@ -19,6 +21,7 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
   taper steps FILE            work out rows from a prescriber's numbers
   taper check                 look at settings, key, clock and disk
   taper verify                look whether all is what was written and signed
+  taper migrate               bring the tables up to date
   taper backup FILE           an encrypted copy, while people go on saving
   taper restore FILE          bring a backup back as a new database
   taper move                  from SQLite to PostgreSQL, or back
@@ -42,11 +45,13 @@ def main() -> None:
 
 main.add_command(start.serve)
 main.add_command(start.demo)
+main.add_command(demo_data)
 main.add_command(people.person)
 main.add_command(imports.import_group)
 main.add_command(steps)
 main.add_command(keeping.check)
 main.add_command(keeping.verify)
+main.add_command(keeping.migrate)
 main.add_command(keeping.backup_key)
 main.add_command(keeping.backup)
 main.add_command(keeping.restore)

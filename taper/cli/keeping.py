@@ -1,4 +1,4 @@
-"""Looking after an installation: check, verify, back up, restore, move."""
+"""Looking after an installation: check, verify, migrate, back up, restore, move."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ _FILE_THERE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
 @contextmanager
-def _told(what: str) -> Iterator[Callable[[int, int], None]]:
+def told(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work has come, on the side of the messages."""
     with click.progressbar(length=1, label=say(what), file=sys.stderr) as bar:
 
@@ -38,7 +38,7 @@ def verify(database: str | None) -> None:
     with words_for_errors():
         from taper.actions import keeping
 
-        with opened(database) as clinic, _told("keeping.looking") as progress:
+        with opened(database) as clinic, told("keeping.looking") as progress:
             found = keeping.verify(clinic, progress)
     for finding in found.findings:
         click.echo(finding)
@@ -67,6 +67,17 @@ def check(database: str | None) -> None:
     sys.exit(1 if to_mend else 0)
 
 
+@click.command()
+@database_option
+def migrate(database: str | None) -> None:
+    """Bring the tables up to date, as a whole or not at all. Make a backup first.
+
+    The next start would do the same. A database of a newer version is refused.
+    """
+    with words_for_errors(), opened(database):
+        click.echo(say("checks.schema_today"))
+
+
 @click.command("backup-key")
 @click.argument("file", type=_FILE)
 def backup_key(file: Path) -> None:
@@ -91,7 +102,7 @@ def backup(database: str | None, file: Path, recipient: str) -> None:
 
         with opened(database) as clinic:
             at = clock.now()
-            with _told("keeping.copying") as progress:
+            with told("keeping.copying") as progress:
                 made = backups.back_up(
                     clinic, file, recipient or clinic.settings.backup_recipient, progress
                 )
@@ -110,7 +121,7 @@ def move(source: str, target: str) -> None:
     with words_for_errors():
         from taper.actions import moving
 
-        with _told("moving.carrying") as progress:
+        with told("moving.carrying") as progress:
             rows = moving.move(source, target, progress)
         click.echo(say("moving.moved", n=rows))
         click.echo(say("moving.key_too"))

@@ -42,3 +42,39 @@ def list_people(database: str | None) -> None:
         with opened(database) as clinic:
             for each in imports.patients(clinic):
                 click.echo(f"{each.id}  {each.name}  ({each.zone})")
+
+
+@person.command("due")
+@database_option
+def list_due(database: str | None) -> None:
+    """List whose record has rested for longer than TAPER_KEEP_YEARS. Nothing is changed."""
+    with words_for_errors():
+        from taper.actions import erasure
+        from taper.ids import to_text
+
+        with opened(database) as clinic:
+            found = erasure.due(clinic)
+        for patient, name, day in found:
+            click.echo(say("cli.due", id=to_text(patient), name=name, day=day))
+        if not found:
+            click.echo(say("cli.due_nobody"))
+
+
+@person.command("erase")
+@database_option
+@click.argument("patient", metavar="ID")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def erase_person(database: str | None, patient: str, yes: bool) -> None:
+    """Erase who a patient was and every word. Trail and signatures still verify.
+
+    For the day on which nothing obliges the clinic to keep the record any longer, or the
+    patient's wish where nothing obliges it at all. docs/privacy.md says what stays.
+    """
+    with words_for_errors():
+        from taper.actions import erasure, imports
+
+        with opened(database) as clinic:
+            whose = imports.find_patient(clinic, patient)
+            if not yes:
+                click.confirm(say("cli.erase_ask", name=patient), abort=True)
+            click.echo(say("cli.erased", n=erasure.erase(clinic, whose)))

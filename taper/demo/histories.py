@@ -28,7 +28,9 @@ def histories(today: date) -> DemoClinic:
     prescribers = {key: made_up_prescriber(key, name, today) for key, name in _PRESCRIBERS}
     return DemoClinic(
         prescribers=tuple(prescribers.values()),
-        patients=tuple(made_up_patient(story, prescribers[story.prescriber], today) for story in PATIENTS),
+        patients=tuple(
+            made_up_patient(story, prescribers[story.prescriber], today) for story in PATIENTS
+        ),
     )
 
 
@@ -55,13 +57,13 @@ def _morning(day: date) -> datetime:
 
 def made_up_patient(story: PatientStory, prescriber: DemoPrescriber, today: date) -> DemoPatient:
     """Tell one life up to *today*."""
-    identifier = PatientId(identifier(story.sign_in_name))
+    own_id = PatientId(identifier(story.sign_in_name))
     courses = tuple(
         signed_course(
             story,
             told,
             CourseId(identifier(story.sign_in_name, told.form)),
-            identifier,
+            own_id,
             prescriber,
             today,
         )
@@ -70,7 +72,7 @@ def made_up_patient(story: PatientStory, prescriber: DemoPrescriber, today: date
     own = tuple(Symptom(slug=slug, label=label) for slug, label in story.own_symptoms)
     begins = min(courses[0].opened_at.date(), today - timedelta(days=_first_day(story)))
     made = DemoPatient(
-        patient=Patient(id=identifier, name=story.name, zone=story.zone, country=story.country),
+        patient=Patient(id=own_id, name=story.name, zone=story.zone, country=story.country),
         sign_in_name=story.sign_in_name,
         prescriber=prescriber.id,
         invited_at=_morning(begins - timedelta(days=2)),

@@ -8,6 +8,7 @@ from typing import Annotated, NewType
 from pydantic import BaseModel, Field
 
 from taper.diary.check_in import Source
+from taper.diary.score import Score
 from taper.diary.symptoms import Severity
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     ALCOHOL = "alcohol"
     SESSION = "session"  # ketamine, esketamine and the like
     INTEGRATION = "integration"  # or psychotherapy
+    SCORE = "score"  # of a questionnaire that was filled in elsewhere
     PAST_ATTEMPT = "past_attempt"
     PAST_MEDICINE = "past_medicine"
     ALLERGY = "allergy"
@@ -128,6 +130,7 @@ class Event(BaseModel, frozen=True):
     day: date | None  # the patient's calendar day; None for history and things to talk about
     zone: str
     session: SessionFacts | None = None
+    score: Score | None = None  # its questionnaire's name is in the words
     texts: Mapping[str, Text] = Field(default_factory=dict)
     private: bool = False  # the whole entry is kept from the prescriber
     closed_on: date | None = None  # a thing to talk about: the day it was talked about

@@ -72,6 +72,21 @@ def part_text(part: PrintedPart) -> str:
     return say(f"pharmacy.part_{part.kind}", amount=part.amount, mg=part.mg, per=part.per)
 
 
+def taken_text(step: SuppliedStep) -> str:
+    """Write how much of each preparation *step* takes, exactly; "" where it has no make-up."""
+    if step.is_without:
+        return ""
+    taken = needs(days_of(step.cycle, step.days), "kept")  # what is taken has no leftovers
+    return " + ".join(_taken(each) for each in taken)
+
+
+def _taken(need: Need) -> str:
+    item, amount = need.item, decimal_text(need.taken)
+    if item.kind not in ("liquid", "beads"):
+        amount = tablets_text(need.taken)
+    return say(f"pharmacy.part_{item.kind}", amount=amount, mg=item.mg, per=item.per)
+
+
 def _need(need: Need) -> str:
     item = need.item
     if item.kind == "liquid":

@@ -40,8 +40,11 @@ class Action(StrEnum):
     LIST_PATIENTS = "list_patients"
     INVITE_PATIENT = "invite_patient"
     RENEW_INVITATION = "renew_invitation"
+    MARK_PATIENT = "mark_patient"
     HAND_OVER_CARE = "hand_over_care"
     MANAGE_PEOPLE = "manage_people"
+    CLOSE_ACCOUNT = "close_account"
+    ERASE = "erase"
     IMPORT_PLAN = "import_plan"
     IMPORT_DIARY = "import_diary"
     SHARE = "share"
@@ -80,8 +83,11 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.LIST_PATIENTS: frozenset({Relation.STAFF}),
     Action.INVITE_PATIENT: frozenset({Relation.STAFF}),
     Action.RENEW_INVITATION: frozenset({Relation.PRESCRIBER}),
+    Action.MARK_PATIENT: frozenset({Relation.PRESCRIBER}),
     Action.HAND_OVER_CARE: frozenset({Relation.PRESCRIBER}),
     Action.MANAGE_PEOPLE: frozenset({Relation.ADMINISTRATOR}),
+    Action.CLOSE_ACCOUNT: frozenset({Relation.SELF}),
+    Action.ERASE: frozenset({Relation.TERMINAL}),
     Action.IMPORT_PLAN: frozenset({Relation.TERMINAL}),
     Action.IMPORT_DIARY: frozenset({Relation.TERMINAL}),
     Action.SHARE: frozenset({Relation.SELF}),

@@ -33,11 +33,13 @@ class Event(StrEnum):
     PASSWORD_RECOVERED = "password_recovered"  # noqa: S105 - the name of an event
     ROLES_CHANGED = "roles_changed"
     ACCOUNT_CLOSED = "account_closed"
+    ERASED = "erased"
     CARE_BEGUN = "care_begun"
     CARE_ENDED = "care_ended"
     INVITED = "invited"
     INVITATION_RENEWED = "invitation_renewed"
     INVITATION_ACCEPTED = "invitation_accepted"
+    MARK_CHANGED = "mark_changed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_ON_PAPER = "consent_on_paper"
     CONSENT_WITHDRAWN = "consent_withdrawn"

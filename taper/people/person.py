@@ -62,6 +62,17 @@ class Patient(BaseModel, frozen=True):
     name: DisplayName
     zone: str
     country: str | None = None  # chosen by the patient, for crisis numbers
+    mark: str = ""  # a year of birth or an alias that a prescriber typed beside the name
+
+    @property
+    def known_as(self) -> str:
+        """The name as prescribers see it, with the mark where there is one."""
+        return known_as(self.name, self.mark)
+
+
+def known_as(name: str, mark: str) -> str:
+    """Write a name with what tells its bearer from others of that name."""
+    return f"{name} · {mark}" if mark else name
 
 
 class Consent(BaseModel, frozen=True):

@@ -72,11 +72,11 @@ def supplied(plan: Plan, first: date, last: date) -> tuple[SuppliedStep, ...]:
         begins, ends = max(step.starts, first), min(until or last, last)
         if begins <= ends:
             days = (ends - begins).days + 1
-            found.append(SuppliedStep(begins, days, _from(step, begins)))
+            found.append(SuppliedStep(begins, days, cycle_from(step, begins)))
     return tuple(found)
 
 
-def _from(step: Step, day: date) -> tuple[DayOfStep, ...]:
+def cycle_from(step: Step, day: date) -> tuple[DayOfStep, ...]:
     """Give the cycle of *step* as it goes round from *day* on."""
     length = len(step.cycle)
     return tuple(

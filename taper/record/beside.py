@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from taper.diary.symptoms import Slug
 from taper.ids import PersonId
 
 EVENTS, EVENT_WORDS = "events", "event_words"  # columns of a timeline
+_HAPPENED = tuple(kind for kind in ON_A_DAY if kind is not Kind.SCORE)  # those stand with sheets
 _APART = " / "  # between the words of several events of one day
 
 
@@ -37,8 +39,10 @@ class Sheet(BaseModel, frozen=True):
     instrument: Slug
     title: str
     version: str
-    total: int | None  # points; None where an answer is missing, or where nothing is added up
-    maximum: int | None
+    total: int | Decimal | None  # points; None where an answer is missing, or nothing is added up
+    maximum: int | Decimal | None
+    lowest: int | Decimal = 0  # the other end of the scale
+    elsewhere: bool = False  # filled in elsewhere: points alone, as somebody typed them
     answers: tuple[SheetAnswer, ...]  # none where it is closed
     safety: tuple[SafetyOfSheet, ...] = ()
     closed: bool = False  # its reader has not opened it yet
@@ -49,7 +53,9 @@ class InstrumentShown(NamedTuple):
 
     instrument: Slug
     title: str
-    maximum: int
+    maximum: int | Decimal
+    lowest: int | Decimal = 0
+    elsewhere: bool = False
 
 
 class Beside(BaseModel, frozen=True):
@@ -62,7 +68,9 @@ class Beside(BaseModel, frozen=True):
     def instruments(self) -> tuple[InstrumentShown, ...]:
         """The questionnaires with points, each once, in the order of their first answer."""
         found = {
-            each.instrument: InstrumentShown(each.instrument, each.title, each.maximum)
+            each.instrument: InstrumentShown(
+                each.instrument, each.title, each.maximum, each.lowest, each.elsewhere
+            )
             for each in self.sheets
             if each.maximum is not None
         }
@@ -70,8 +78,8 @@ class Beside(BaseModel, frozen=True):
 
     @property
     def on_days(self) -> tuple[Event, ...]:
-        """What happened on a day, oldest first: no history, nothing to talk about."""
-        dated = [each for each in self.events if each.day is not None and each.kind in ON_A_DAY]
+        """What happened on a day, oldest first: no history, nothing to talk about, no scores."""
+        dated = [each for each in self.events if each.day is not None and each.kind in _HAPPENED]
         return tuple(sorted(dated, key=lambda each: each.day or date.min))
 
     def last_appointment(self, today: date) -> date | None:
@@ -85,7 +93,7 @@ def total_column(instrument: Slug) -> str:
     return f"total_{instrument}"
 
 
-def totals_by_day(sheets: Iterable[Sheet], instrument: Slug) -> dict[date, int]:
+def totals_by_day(sheets: Iterable[Sheet], instrument: Slug) -> dict[date, int | Decimal]:
     """Give the points of each day; of two on one day the later one of *sheets*."""
     return {
         each.day: each.total

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from taper.record.clocks import (
     days_since_taken_change,
     mean_of_week,
 )
-from taper.record.columns import blank, nullable, symptom_column, texts
+from taper.record.columns import nullable, symptom_column, texts
 from taper.record.planned import Planned, planned
 from taper.record.recorded import SOURCES, TAKEN, Recorded, recorded
 
@@ -77,12 +78,15 @@ def _beside(beside: Beside, first: date, days: int) -> dict[str, Any]:
     }
 
 
-def _points(by_day: Mapping[date, int], first: date, days: int) -> Any:
-    column = blank(days)
+def _points(by_day: Mapping[date, int | Decimal], first: date, days: int) -> Any:
+    column, missing = np.zeros(days), np.ones(days, dtype=np.bool_)
     for day, points in by_day.items():
         if 0 <= (day - first).days < days:
-            column[(day - first).days] = points
-    return nullable(column, "int16")
+            column[(day - first).days] = float(points)
+            missing[(day - first).days] = False
+    if all(points % 1 == 0 for points in by_day.values()):
+        return pd.arrays.IntegerArray(column.astype(np.int16), missing)
+    return pd.arrays.FloatingArray(column, missing)
 
 
 def _texts(by_day: Mapping[date, str], first: date, days: int) -> Any:

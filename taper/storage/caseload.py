@@ -33,7 +33,7 @@ _people, _patients, _care = table_of(PersonRow), table_of(PatientRow), table_of(
 _heads, _asked = table_of(PatientHeadRow), table_of(PatientRequestRow)
 _OF_PRESCRIBER = (_care.c.prescriber_id == sa.bindparam("prescriber"), care_is_open(_care.c))
 _NAMES = (
-    sa.select(_people.c.id, _people.c.name, _patients.c.zone)
+    sa.select(_people.c.id, _people.c.name, _patients.c.zone, _patients.c.mark)
     .join(_care, _care.c.patient_id == _people.c.id)
     .join(_patients, _patients.c.id == _people.c.id)
     .where(*_OF_PRESCRIBER)
@@ -46,12 +46,13 @@ class Named(NamedTuple):
     id: PatientId
     name: str
     zone: str
+    mark: str
 
 
 def names(session: Session, prescriber: PersonId) -> list[Named]:
     """Give every patient in a prescriber's care by name, in no order."""
     found = session.execute(_NAMES, {"prescriber": prescriber}).all()
-    return [Named(PatientId(identifier), name, zone) for identifier, name, zone in found]
+    return [Named(PatientId(identifier), *rest) for identifier, *rest in found]
 
 
 _WITH_NEWS = (
@@ -99,6 +100,7 @@ def in_care(session: Session, prescriber: PersonId, patients: Ids) -> dict[Patie
             PersonRow.name,
             PatientRow.zone,
             PatientRow.country,
+            PatientRow.mark,
             AccountRow.person_id.is_not(None),
             _shares_diary(),
         )
@@ -109,11 +111,11 @@ def in_care(session: Session, prescriber: PersonId, patients: Ids) -> dict[Patie
     )
     return {
         PatientId(identifier): InCare(
-            Patient(id=PatientId(identifier), name=name, zone=zone, country=country),
+            Patient(id=PatientId(identifier), name=name, zone=zone, country=country, mark=mark),
             bool(has_account),
             bool(shares),
         )
-        for identifier, name, zone, country, has_account, shares in found
+        for identifier, name, zone, country, mark, has_account, shares in found
     }
 
 
@@ -129,7 +131,7 @@ def without_account(session: Session, prescriber: PersonId) -> list[Named]:
         ),
         {"prescriber": prescriber},
     )
-    return [Named(PatientId(identifier), name, zone) for identifier, name, zone in found]
+    return [Named(PatientId(identifier), *rest) for identifier, *rest in found]
 
 
 def _shares_diary() -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from taper.diary.check_in import Source
 from taper.diary.events import Event, EventId, Kind, SessionFacts, Text
+from taper.diary.score import Score
 from taper.ids import PatientId, PersonId
 from taper.storage.diary import keep_note
 from taper.storage.tables import FreeTextRow
@@ -60,6 +61,7 @@ def _event(row: EventRow, words: Mapping[int, str]) -> Event:
         day=row.local_date,
         zone=row.zone,
         session=SessionFacts.model_validate(row.facts) if row.kind == Kind.SESSION else None,
+        score=Score.model_validate(row.facts) if row.kind == Kind.SCORE else None,
         texts=_texts(row.texts, words),
         private=row.private,
         closed_on=row.closed_on,
@@ -110,7 +112,8 @@ def revision_body(made: Event, kept: Kept) -> dict[str, Any]:
 
 def save(session: Session, made: Event, kept: Kept) -> None:
     """Keep *made* as the newest revision of its entry."""
-    facts = made.session.model_dump(mode="json", exclude_defaults=True) if made.session else {}
+    told = made.session or made.score
+    facts = told.model_dump(mode="json", exclude_defaults=True) if told else {}
     session.merge(
         EventRow(
             patient_id=made.patient,

@@ -53,7 +53,9 @@ def add_account(
 
 def add_patient(session: Session, patient: Patient) -> None:
     """Open a diary for somebody already added."""
-    session.add(PatientRow(id=patient.id, zone=patient.zone, country=patient.country))
+    session.add(
+        PatientRow(id=patient.id, zone=patient.zone, country=patient.country, mark=patient.mark)
+    )
     session.flush()
 
 
@@ -79,7 +81,7 @@ _PERSON = (
     .where(_people.c.id == sa.bindparam("person"))
 )
 _PATIENT = (
-    sa.select(_people.c.name, _patients.c.zone, _patients.c.country)
+    sa.select(_people.c.name, _patients.c.zone, _patients.c.country, _patients.c.mark)
     .select_from(_people)
     .join(_patients, _patients.c.id == _people.c.id)
     .where(_patients.c.id == sa.bindparam("patient"))
@@ -178,25 +180,36 @@ def with_accounts(session: Session) -> list[tuple[PersonId, str, Role]]:
 def patient(session: Session, identifier: PatientId) -> Patient | None:
     """Give one patient."""
     found = session.execute(_PATIENT, {"patient": identifier}).first()
-    return Patient(id=identifier, name=found[0], zone=found[1], country=found[2]) if found else None
+    if found is None:
+        return None
+    name, zone, country, mark = found
+    return Patient(id=identifier, name=name, zone=zone, country=country, mark=mark)
 
 
 def patients(session: Session) -> list[Patient]:
     """Give every patient in the order of names."""
     found = session.execute(
-        sa.select(PatientRow.id, PersonRow.name, PatientRow.zone, PatientRow.country)
+        sa.select(
+            PatientRow.id, PersonRow.name, PatientRow.zone, PatientRow.country, PatientRow.mark
+        )
         .join(PersonRow, PersonRow.id == PatientRow.id)
         .order_by(sa.func.lower(PersonRow.name), PatientRow.id)
     )
     return [
-        Patient(id=PatientId(identifier), name=name, zone=zone, country=country)
-        for identifier, name, zone, country in found
+        Patient(id=PatientId(identifier), name=name, zone=zone, country=country, mark=mark)
+        for identifier, name, zone, country, mark in found
     ]
 
 
 def choose_country(session: Session, identifier: PatientId, country: str | None) -> None:
     """Keep the country that a patient chose for crisis numbers."""
     session.get_one(PatientRow, identifier).country = country
+    session.flush()
+
+
+def change_mark(session: Session, identifier: PatientId, mark: str) -> None:
+    """Keep what stands beside a patient's name; "" for nothing."""
+    session.get_one(PatientRow, identifier).mark = mark
     session.flush()
 
 

@@ -119,6 +119,7 @@ class PatientRow(Base):
     )
     zone: Mapped[str]
     country: Mapped[str | None]
+    mark: Mapped[str] = mapped_column(default="")  # beside the name, typed by a prescriber
 
 
 class PatientHeadRow(Base):

@@ -20,7 +20,7 @@ class EventRow(Base):
     kind: Mapped[str]
     local_date: Mapped[date | None]  # NULL: history, and what to talk about
     zone: Mapped[str]
-    facts: Mapped[dict[str, Any]]  # of a treatment session; {} for everything else
+    facts: Mapped[dict[str, Any]]  # of a session or a score; {} for everything else
     texts: Mapped[dict[str, Any]]  # name → id and salted hash in free_text, and whether private
     private: Mapped[bool]
     closed_on: Mapped[date | None]

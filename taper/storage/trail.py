@@ -99,6 +99,19 @@ def first_break(session: Session, key: bytes, patient: PatientId) -> int | None:
     return None if whole else held.lines + 1
 
 
+def heads(session: Session) -> dict[PatientId, bytes]:
+    """Give the newest link of every chain."""
+    found = session.execute(sa.select(PatientHeadRow.patient_id, PatientHeadRow.trail_head))
+    return {PatientId(patient): head for patient, head in found}
+
+
+def has_link(session: Session, patient: PatientId, wanted: bytes) -> bool:
+    """Say whether a link is in the chain of *patient*, at its end or before."""
+    row = AuditEventRow
+    found = sa.select(row.id).where(row.patient_id == patient, row.link == wanted)
+    return session.scalar(found.limit(1)) is not None
+
+
 class _Held(NamedTuple):
     """How many lines of a chain hold, and the link of the last of them."""
 

@@ -294,9 +294,10 @@ def sign(desk: Desk, *, in_force_from: str | None, reason: str, password: str) -
                 password=password,
             )
         except ChangedElsewhere as error:
-            if error.key != "plan.draft_older":
+            if error.key == "plan.draft_older":
+                desk.place = "head"  # where what was signed meanwhile is shown
+            else:
                 look_again(desk)
-            desk.read_back = False
             raise
     return say("write_plan.signed", version=desk.signed.version)
 

@@ -17,7 +17,7 @@ def draw(patient: PatientId) -> None:
     section.heading(say("sharing.observed"), "observed")
     for each in found:
         with st.container(border=True, key=f"observed-{each.id}", gap="small"):
-            st.caption(say("sharing.observed_line", name=each.written_by_name, day=each.day))
+            st.text(say("sharing.observed_line", name=each.written_by_name, day=each.day))
             st.text(each.words)
             if here.me().patient == patient:
                 _draw_hiding(each)

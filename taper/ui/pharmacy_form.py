@@ -8,8 +8,9 @@ from taper import ids
 from taper.actions import pharmacy
 from taper.actions.pharmacy import Asked
 from taper.errors import TaperError
-from taper.ids import PatientId
-from taper.plan.plan import CoursePlans, PlanVersion
+from taper.ids import CourseId, PatientId
+from taper.plan.plan import CoursePlans, Plan, PlanVersion
+from taper.plan.quantities import Leftovers
 from taper.plan.reading import read_date
 from taper.plan.reading_numbers import read_days
 from taper.ui import here
@@ -42,7 +43,37 @@ def _query(patient: PatientId, signed: PlanVersion, **more: str) -> str:
 
 def _draw_pharmacy(patient: PatientId, signed: PlanVersion) -> None:
     st.markdown(f"**{say('supply.pharmacy')}**")
-    key = f"pharmacy-{signed.course}"
+    first, days, leftovers = _ask(f"pharmacy-{signed.course}")
+    if first and days and leftovers:
+        _draw_text(patient, signed, first, days, leftovers)
+
+
+def draw_draft(course: CourseId, plan: Plan) -> None:
+    """Draw how much a draft needs, once it says what its doses are made of: read here alone."""
+    if not any(timed.made_of for step in plan.steps for day in step.cycle for timed in day):
+        return
+    with st.expander(say("supply.draft"), key=f"draft-needs-{course}"):
+        st.caption(say("supply.draft_about"))
+        first, days, leftovers = _ask(f"draft-needs-{course}")
+        if first and days and leftovers:
+            _draw_draft_text(plan, first, days, leftovers)
+
+
+def _draw_draft_text(plan: Plan, first: str, days: str, leftovers: str) -> None:
+    try:
+        text = pharmacy.needs_of(plan, read_date(first), read_days(days), _leftovers(leftovers))
+    except TaperError as error:
+        st.markdown(f":material/error: {say_error(error)}")
+        return
+    st.text(text)
+
+
+def _leftovers(picked: str) -> Leftovers:
+    return "kept" if picked == "kept" else "thrown_away"
+
+
+def _ask(key: str) -> tuple[str, str, str]:
+    """Ask from when, for how long, and what becomes of leftovers; "" for what is not answered."""
     with st.container(horizontal=True):
         for name in ("first", "days"):
             st.text_input(
@@ -59,11 +90,11 @@ def _draw_pharmacy(patient: PatientId, signed: PlanVersion) -> None:
             key=f"{key}-leftovers",
             persist_state="session",
         )
+    state = st.session_state
     first, days, leftovers = (
-        st.session_state.get(f"{key}-{name}") or "" for name in ("first", "days", "leftovers")
+        str(state.get(f"{key}-{name}") or "") for name in ("first", "days", "leftovers")
     )
-    if first and days and leftovers:
-        _draw_text(patient, signed, first, days, leftovers)
+    return first, days, leftovers
 
 
 def _draw_text(
@@ -75,7 +106,7 @@ def _draw_text(
             version=signed.version,
             first=read_date(first),
             days=read_days(days),
-            leftovers="kept" if leftovers == "kept" else "thrown_away",
+            leftovers=_leftovers(leftovers),
         )
         text = pharmacy.quantities(here.clinic(), here.me(), patient, asked)
     except TaperError as error:

@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from taper.actions.pharmacy import taken_text
 from taper.plan.cycle import Cycle
 from taper.plan.diff import RowChange, Span
 from taper.ui import plan_rows
@@ -29,13 +30,13 @@ def draw(changes: Sequence[RowChange], *, key: str) -> None:
 def _row(change: RowChange) -> str:
     kind = "same" if change.is_same else "differs"
     return (
-        f"<tr class='{kind}'><td>{_side(change.before, say('change_plan.not_there'))}</td>"
-        f"<td>{_side(change.after, say('change_plan.gone'))}"
+        f"<tr class='{kind}'><td>{_side(change, change.before, say('change_plan.not_there'))}</td>"
+        f"<td>{_side(change, change.after, say('change_plan.gone'))}"
         f"<span class='tag'>{escape(mark(change))}</span></td></tr>"
     )
 
 
-def _side(span: Span | None, nothing: str) -> str:
+def _side(change: RowChange, span: Span | None, nothing: str) -> str:
     if span is None:
         return f"<span class='none'>{escape(nothing)}</span>"
     until = (
@@ -48,11 +49,22 @@ def _side(span: Span | None, nothing: str) -> str:
         f"<span class='days'>{escape(line)}</span>"
         for line in plan_rows.made_of_lines(_turned(span))
     )
+    made += "" if change.is_same else _taken(span)
     return (
         f"<span class='dose'>{'<br>'.join(map(escape, plan_rows.dose_lines(_turned(span))))}</span>"
         f"<span class='days'>{escape(say('change_plan.since', day=short_day(span.first)))}</span>"
         f"<span class='days'>{escape(until)}</span>{made}{words}"
     )
+
+
+def _taken(span: Span) -> str:
+    """Write how much of each preparation is taken in the days of a row, where it has an end."""
+    if span.last is None:
+        return ""
+    what = taken_text(span.step, span.first, span.last)
+    days = (span.last - span.first).days + 1
+    line = say("change_plan.taken", n=days, what=what)
+    return f"<span class='days'>{escape(line)}</span>" if what else ""
 
 
 def _turned(span: Span) -> Cycle:

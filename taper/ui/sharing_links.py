@@ -36,7 +36,7 @@ def _end(each: ShareLink) -> None:
     def act() -> str:
         share_links.end_link(here.clinic(), here.me(), each.patient, each.id)
         st.session_state.pop(MADE, None)
-        return say("sharing.link_ended", name=each.name)
+        return say("sharing.link_ended")
 
     pieces.attempt(act)
 

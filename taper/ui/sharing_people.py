@@ -65,7 +65,7 @@ def _change(each: Grant) -> None:
 def _stop(each: Grant) -> None:
     def act() -> str:
         sharing.end_grant(here.clinic(), here.me(), each.patient, each.person)
-        return say("sharing.stopped", name=each.name)
+        return say("sharing.stopped")
 
     pieces.attempt(act)
 

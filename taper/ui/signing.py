@@ -43,7 +43,7 @@ def _draw_plan(desk: Desk, plan: Plan, patient: Patient, *, version: int) -> Non
     st.text(
         say(
             "write_plan.read_whose",
-            name=patient.name,
+            name=patient.known_as,
             medicine=plan.medicine,
             form=plan.form,
             version=version,
@@ -158,7 +158,7 @@ def draw_signed(desk: Desk, patient: Patient, signed: PlanVersion) -> None:
     """Say what was signed, and offer the plan page."""
     with st.container(border=True, width=820, key="signed"):
         st.header(say("write_plan.signed", version=signed.version), anchor=False)
-        st.text(patient.name)
+        st.text(patient.known_as)
         st.text(
             say(
                 "write_plan.signed_at",

@@ -31,7 +31,7 @@ def show(found: Patient) -> None:
     """Draw the name of a patient whom the page has looked up already."""
     if not here.is_patient(here.me()):
         name: DeltaGenerator = st.session_state[_NAME]
-        name.text(found.name)
+        name.text(found.known_as)
         _draw_strip(found.id)
 
 

@@ -8,9 +8,11 @@ from starlette.responses import RedirectResponse, Response
 from taper import clock
 from taper.actions.account import OpenSession, change_password, end_others, open_sessions
 from taper.actions.clinic import running
+from taper.actions.erasure import close_own_account
 from taper.actions.second_factor import OnFile, on_file
-from taper.errors import TaperError
+from taper.errors import Refused, TaperError
 from taper.people.person import SHORTEST_BESIDE, SHORTEST_PASSWORD, Actor
+from taper.web import cookie
 from taper.web.forms import check_from_here, must_match, read_form
 from taper.web.page import page
 from taper.web.sign_in import give_token
@@ -53,6 +55,25 @@ async def take_password(request: Request) -> Response:
     return answer
 
 
+async def take_close(request: Request) -> Response:
+    """Close a patient's own account; the browser keeps nothing."""
+    clinic = running()
+    form = await read_form(request, clinic.settings)
+    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+    if actor.patient is None:
+        raise Refused("access.refused")
+    try:
+        close = partial(close_own_account, clinic, actor, actor.patient)
+        await PASSWORDS.run(close, form.get("current", ""))
+    except (Busy, Refused):
+        raise
+    except TaperError as refusal:
+        return await account_page(actor, 400, problem=say_error(refusal))
+    answer = RedirectResponse("/sign-in?closed", 303)
+    cookie.take_back(answer, clinic.settings)
+    return answer
+
+
 async def account_page(actor: Actor, status: int = 200, **values: str | None) -> Response:
     """Show everything about the person's ways in."""
     found = await LOOK_UPS.run(open_sessions, running(), actor)
@@ -64,6 +85,7 @@ async def account_page(actor: Actor, status: int = 200, **values: str | None) ->
         sessions=[_line(each, zone) for each in found],
         shortest_password=SHORTEST_BESIDE if second.since else SHORTEST_PASSWORD,
         second=second,
+        has_diary=actor.patient is not None,
         second_about=_about(second, zone),
         **{"problem": None, "notice": None, **values},
     )

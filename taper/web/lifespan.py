@@ -5,14 +5,17 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
+from taper.actions import heads
 from taper.actions.clinic import Clinic, open_clinic, start, stop
 from taper.actions.people import needs_set_up, set_up_code
 from taper.errors import TaperError
 from taper.settings import Settings
-from taper.web.logs import set_up_logs
+from taper.web.logs import log_failure, set_up_logs
 from taper.words import say, say_error
+
+_AN_HOUR = 3600
 
 
 def lifespan(
@@ -30,7 +33,11 @@ def lifespan(
             _tell_set_up_code(clinic)
             await asyncio.to_thread(warm_up)
             _freeze()
+            noting = asyncio.create_task(_note_heads(clinic))
             yield
+            noting.cancel()
+            with suppress(asyncio.CancelledError):
+                await noting
         finally:
             stop()
 
@@ -53,6 +60,16 @@ def _tell_set_up_code(clinic: Clinic) -> None:
     if needs_set_up(clinic):
         sys.stdout.write(f"\n  {say('set_up.terminal', code=set_up_code(clinic))}\n\n")
         sys.stdout.flush()
+
+
+async def _note_heads(clinic: Clinic) -> None:
+    """Note the end of every trail outside the database, once a day."""
+    while True:
+        try:
+            await asyncio.to_thread(heads.note_daily, clinic)
+        except OSError as error:  # a full disk: people can go on, and the log tells
+            log_failure(error, of="noting the trails")
+        await asyncio.sleep(_AN_HOUR)
 
 
 def _freeze() -> None:

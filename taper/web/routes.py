@@ -57,6 +57,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/sign-out", _POST, sign_in.take_sign_out),
     ("/account", _GET, account.show_account),
     ("/account/password", _POST, account.take_password),
+    ("/account/close", _POST, account.take_close),
     ("/account/end-others", _POST, account.take_end_others),
     ("/forgotten", _GET, entry.show_forgotten),
     ("/forgotten", _POST, entry.take_forgotten),

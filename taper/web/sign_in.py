@@ -41,8 +41,9 @@ async def show_sign_in(request: Request) -> Response:
     waiting = await who_waits(request)
     if waiting is not None and "anew" not in request.query_params:
         return RedirectResponse(_NEXT[waiting.waits_for], 303)
-    signed_out = "signed-out" in request.query_params
-    return await _sign_in_page(request, notice=say("sign_in.signed_out") if signed_out else None)
+    told = {"signed-out": "sign_in.signed_out", "closed": "account.closed"}
+    notices = [say(key) for name, key in told.items() if name in request.query_params]
+    return await _sign_in_page(request, notice=notices[0] if notices else None)
 
 
 async def take_sign_in(request: Request) -> Response:

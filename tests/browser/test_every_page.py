@@ -34,6 +34,14 @@ def test_no_page_of_a_prescriber_has_a_barrier(
     visit(page, demo, list(navigation.OF_A_PRESCRIBER), query="?" + page.url.partition("?")[2])
 
 
+def test_no_page_of_a_supporter_has_a_barrier(
+    demo: Program, window: Opener, look: dict[str, object]
+):
+    page = window(**look)
+    enter(page, demo, "Supporter")
+    visit(page, demo, list(navigation.OF_A_SUPPORTER), query="")
+
+
 @pytest.fixture(
     params=[
         pytest.param((size, scheme), id=f"{size['width']}-{scheme}")

@@ -28,6 +28,13 @@ def draw_form() -> None:
             max_chars=120,
             autocomplete="off",
         )
+        st.text_input(
+            say("invite.mark"),
+            key="invite-mark",
+            help=say("invite.mark_help"),
+            max_chars=people.LONGEST_MARK,
+            autocomplete="off",
+        )
         st.selectbox(
             say("invite.zone"),
             zones(),
@@ -60,7 +67,12 @@ def make() -> None:
         if not looks:
             raise TaperError("invite.looks_missing")
         state[MADE] = people.invite_patient(
-            here.clinic(), here.me(), name=name, zone=zone, looks=looks
+            here.clinic(),
+            here.me(),
+            name=name,
+            zone=zone,
+            looks=looks,
+            mark=state.get("invite-mark") or "",
         )
         return say("invite.made")
 

@@ -18,6 +18,7 @@ from taper.ui import (
     here,
     navigation,
     patient_card,
+    patient_mark,
     pieces,
     plan_rows,
     request_list,
@@ -32,7 +33,7 @@ LINES_SHOWN = 50  # of the trail
 
 def draw(patient: PatientId) -> None:
     """Draw the page of one patient."""
-    whose.draw(patient)
+    found = whose.draw(patient)
     shown = patients.overview(here.clinic(), here.me(), patient)
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="patient")
     pieces.answer()
@@ -42,6 +43,7 @@ def draw(patient: PatientId) -> None:
     appointment_notes.draw(patient)
     draw_exports(patient, shown)
     draw_access(shown)
+    patient_mark.draw(found)
     draw_trail(patient)
 
 

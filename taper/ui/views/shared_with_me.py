@@ -31,32 +31,38 @@ def which(found: Sequence[Supported]) -> Supported:
     """Ask whose diary is looked at, where there are several."""
     if len(found) == 1:
         return found[0]
-    place = st.segmented_control(
+    place = st.selectbox(
         say("sharing.who"),
         range(len(found)),
-        default=0,
-        required=True,
         format_func=lambda each: found[each].name,
         key="supported",
-        wrap=True,
     )
     return found[place]
 
 
 def draw(supported: Supported) -> None:
     """Draw everything that one person shares."""
-    name, grant = supported.name, supported.grant
-    with st.container(key="supported-name"):
-        st.text(say("sharing.from_name", name=name))
-        st.text(offer_form.line(grant, supported.today))
-    st.text(say("sharing.read_only", name=name))
+    grant = supported.grant
+    draw_offer(supported)
     shown = record.record(here.clinic(), here.me(), grant.patient, page="shared")
     if shown.is_empty:
-        st.info(say("sharing.empty", name=name), icon=":material/hourglass_empty:")
+        st.info(say("sharing.empty"), icon=":material/hourglass_empty:")
     else:
         draw_record(shown, grant.sections)
     if grant.may_observe:
         observe_form.draw(supported)
+
+
+def draw_offer(supported: Supported) -> None:
+    """Say what is shared and until when, and what is not: a gap below is no gap in the diary."""
+    name, grant = supported.name, supported.grant
+    left_out = frozenset(Section) - grant.sections
+    st.text(say("sharing.you_see", name=name, sections=offer_form.names(grant.sections)))
+    if grant.last_day:
+        st.text(say("sharing.you_see_until", day=grant.last_day))
+    if left_out:
+        st.text(say("sharing.not_shared", sections=offer_form.names(left_out)))
+    st.text(say("sharing.read_only", name=name))
 
 
 def draw_record(shown: Record, sections: frozenset[Section]) -> None:

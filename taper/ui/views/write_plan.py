@@ -111,6 +111,8 @@ def draw_desk(
         with grid.cell():
             draw_understood(desk, read)
     make_up_form.draw(desk, read)
+    if read.plan:
+        pharmacy_form.draw_draft(desk.course.id, read.plan)
     with st.grid(2, min_column_width=430, gap="large", key="desk-words") as grid:
         with grid.cell():
             plan_words.draw_ending(desk, read)

@@ -105,6 +105,7 @@ def _patient() -> None:
         sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["person.id"], name="fk_patient_id"),
         sa.PrimaryKeyConstraint("id", name="pk_patient"),
         sqlite_strict=True,
