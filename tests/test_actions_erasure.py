@@ -119,7 +119,7 @@ def test_what_is_left_of_an_erased_record_can_still_be_read(lived_in: Cast):
     found = cast.alex  # as if a session were open: every page can be drawn without its words
     on_file = diary.day_on_file(cast.clinic, found, cast.patient, TODAY).check_in
     assert on_file is not None
-    assert (on_file.answers.mood, on_file.note) == (2, "")
+    assert (on_file.answers.mood, on_file.answers.note) == (2, "")
     assert second_factor.on_file(cast.clinic, found).since is None
 
 

@@ -7,6 +7,7 @@ from taper import clock
 from taper.actions.answered import Answered, all_answered
 from taper.actions.doing import Work, is_allowed
 from taper.actions.events import shown_events
+from taper.actions.scores import sheets_elsewhere
 from taper.diary.questionnaires import Item
 from taper.people.access import Action
 from taper.people.grant import Section
@@ -16,20 +17,31 @@ from taper.record.beside import Beside, SafetyOfSheet, Sheet, SheetAnswer
 
 def beside(work: Work, patient: Patient, has: Collection[Section]) -> Beside:
     """Give what is on file beside the days, of the sections that are open to the viewer."""
-    answered = all_answered(work, patient.id) if Section.QUESTIONNAIRES in has else []
-    events = shown_events(work, patient.id) if Section.EVENTS in has else ()
+    if not {Section.QUESTIONNAIRES, Section.EVENTS}.intersection(has):
+        return Beside()
+    events = [each for each in shown_events(work, patient.id) if not each.struck_out]
+    sheets = [*_answered(work, patient), *sheets_elsewhere(events)]
+    return Beside(
+        sheets=tuple(sorted(sheets, key=lambda each: each.day))
+        if Section.QUESTIONNAIRES in has
+        else (),
+        events=tuple(events) if Section.EVENTS in has else (),
+    )
+
+
+def _answered(work: Work, patient: Patient) -> list[Sheet]:
+    answered = all_answered(work, patient.id)
+    if not answered:
+        return []
     # Who opened a safety answer, and when, is between the patient and the prescribers.
     by_grant = work.opened is None and not is_allowed(
         work.session, work.actor, Action.READ_DIARY, patient.id
     )
-    return Beside(
-        sheets=tuple(
-            _sheet(each.model_copy(update={"safety": ()}) if by_grant else each, patient.zone)
-            for each in sorted(answered, key=lambda each: each.response.day)
-            if not each.response.struck_out
-        ),
-        events=tuple(each for each in events if not each.struck_out),
-    )
+    return [
+        _sheet(each.model_copy(update={"safety": ()}) if by_grant else each, patient.zone)
+        for each in answered
+        if not each.response.struck_out
+    ]
 
 
 def _sheet(each: Answered, zone: str) -> Sheet:

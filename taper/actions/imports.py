@@ -1,22 +1,26 @@
 """What the terminal puts on file out of a file: drafts and days, never a signed plan."""
 
+import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from taper.actions import diary as diary_actions
+from taper.actions import events as event_actions
 from taper.actions import plans as plan_actions
 from taper.actions.clinic import Clinic
-from taper.actions.doing import at_the_terminal, changing
+from taper.actions.doing import Work, at_the_terminal, changing
 from taper.diary.check_in import CheckIn, Source
+from taper.diary.events import WORDS, Event, EventId, Kind, Text
 from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, from_text, to_text
 from taper.imports.diary import ImportedDay
 from taper.people.access import Action
-from taper.people.audit import Event
+from taper.people.audit import Event as Trailed
 from taper.plan.plan import Course
 from taper.plan.typed import TypedPlan
-from taper.storage import diary, people, plans
+from taper.storage import diary, events, people, plans
 
 
 class PatientAtTerminal(NamedTuple):
@@ -56,7 +60,7 @@ def import_plan(
         if before.revision and before.typed != same:
             raise TaperError("plan.draft_there")
         plan_actions.keep_draft(work, course, typed, expected_revision=before.revision)
-        work.trace(Event.PLAN_IMPORTED, course=course, rows=len(typed.rows))
+        work.trace(Trailed.PLAN_IMPORTED, course=course, rows=len(typed.rows))
         return before.course
 
 
@@ -78,8 +82,11 @@ def import_diary(
         diary.add_symptoms(work.session, patient, symptoms)
         have = {each.day for each in diary.check_ins(work.session, patient)}
         for imported in days:
+            _add_scores(work, patient, imported, zone)
             if imported.day in have:
                 kept += 1
+                continue
+            if not imported.has_check_in:
                 continue
             made = CheckIn(
                 patient=patient,
@@ -95,8 +102,37 @@ def import_diary(
             )
             diary_actions.keep(work, made, None)
             added += 1
-        work.trace(Event.DIARY_IMPORTED, added=added, kept=kept)
+        work.trace(Trailed.DIARY_IMPORTED, added=added, kept=kept)
     return added, kept
+
+
+def _add_scores(work: Work, patient: PatientId, imported: ImportedDay, zone: str) -> None:
+    """Keep the scores of one day; one that is on file already stays as it is."""
+    for each in imported.scores:
+        identifier = _id_of_score(patient, imported.day, each.title)
+        if events.event(work.session, patient, identifier) is not None:
+            continue
+        made = Event(
+            patient=patient,
+            id=identifier,
+            kind=Kind.SCORE,
+            day=imported.day,
+            zone=zone,
+            score=each.score,
+            texts={WORDS: Text(words=each.title)},
+            recorded_at=work.at,
+            revised_at=work.at,
+            revision=1,
+            recorded_by=work.actor.person,
+            source=Source.IMPORT,
+        )
+        event_actions.keep(work, made, None)
+
+
+def _id_of_score(patient: PatientId, day: date, title: str) -> EventId:
+    """Give the same id to the same line of a file, so that importing twice changes nothing."""
+    told = f"{patient} {day.isoformat()} {title}".encode()
+    return EventId(int.from_bytes(hashlib.sha256(told).digest()[:8]) >> 1)
 
 
 def zone_of(clinic: Clinic, patient: PatientId) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from taper import clock
-from taper.charts.event_words import event_line
+from taper.charts.event_words import event_line, sheet_points
 from taper.charts.steps_table import baseline_lines, steps_table
 from taper.diary.events import Event, Kind
 from taper.exports.visit import MedicineNow, Part, StepsShown
@@ -203,12 +203,7 @@ def questionnaires(sheets: Sequence[Sheet], days: Days) -> Iterator[Part]:
 def _sheet(sheet: Sheet) -> str:
     if sheet.maximum is None:
         return say("questionnaire.on_day", title=sheet.title, day=sheet.day)
-    points = (
-        say("chart.sheet_no_total")
-        if sheet.total is None
-        else say("chart.sheet_points", points=sheet.total, most=sheet.maximum)
-    )
-    return say("visit.sheet", title=sheet.title, day=sheet.day, points=points)
+    return say("visit.sheet", title=sheet.title, day=sheet.day, points=sheet_points(sheet))
 
 
 def safety(sheets: Sequence[Sheet], days: Days, names: Mapping[PersonId, str]) -> Iterator[str]:

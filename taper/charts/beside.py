@@ -15,7 +15,8 @@ from taper.charts.axes import (
     x,
     y,
 )
-from taper.charts.beside_frames import DAY_MS
+from taper.charts.beside_frames import DAY_MS, plain
+from taper.charts.event_words import sheet_heading
 from taper.charts.expressions import either, is_known, text
 from taper.charts.theme import Palette
 from taper.record.beside import InstrumentShown
@@ -33,12 +34,13 @@ def sheet(
 
     *place* is the panel's number in the stack, by which Vega-Lite calls its scale.
     """
-    scale = alt.Scale(domain=[0, shown.maximum], range=[height - _EDGE, _EDGE])
+    lowest, highest = plain(shown.lowest), plain(shown.maximum)
+    scale = alt.Scale(domain=[lowest, highest], range=[height - _EDGE, _EDGE])
     frame = alt.Chart(alt.NamedData(name=f"sheets{number}")).transform_calculate(
         noon=TIMES["noon"], next_noon=f"(datum.next + 0.5) * {DAY_MS}"
     )
     counted = frame.transform_filter(is_known("points"))
-    axis = y("points", say("chart.sheet_unit"), scale, values=[0, shown.maximum])
+    axis = y("points", say("chart.sheet_unit"), scale, values=[lowest, highest])
     diamonds = counted.mark_point(
         shape="diamond", filled=True, color=colours.sheet, size=70, opacity=1
     )
@@ -47,7 +49,7 @@ def sheet(
     )
     said = {shown.title: f"tip_sheet{number}"}
     return panel(
-        key(say("chart.sheet", title=shown.title, most=shown.maximum), "chart.sheet_key"),
+        key(sheet_heading(shown), "chart.score_key" if shown.elsewhere else "chart.sheet_key"),
         height,
         change_rules(),
         placed(diamonds, x=x("noon"), y=axis),
@@ -68,7 +70,8 @@ def _points(
     room = f"{x_of}next_noon) - {x_of}noon)"
     words = either(f"{room} > {POINTS_ROOM}", "'' + datum.points", "''")
     # Below the diamond in the upper half of the scale, above it in the lower half.
-    shift = either(f"datum.points > {shown.maximum / 2}", "16", "-8")
+    middle = (plain(shown.lowest) + plain(shown.maximum)) / 2
+    shift = either(f"datum.points > {middle}", "16", "-8")
     return legible(
         counted,
         align="center",

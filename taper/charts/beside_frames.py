@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from taper.charts.event_words import event_line
+from taper.charts.event_words import event_line, sheet_points
 from taper.diary.events import Event, Kind
 from taper.record.beside import Beside, Sheet
 from taper.record.columns import Numbers
-from taper.words import say
 
 DAY_MS = 86_400_000
 LONGEST_IN_CHART = 90  # characters of what is said about one event; the table has all of it
@@ -38,7 +38,7 @@ def beside_frames(beside: Beside, days: Numbers) -> dict[str, pa.Table]:
     for number, each in enumerate(beside.instruments):
         sheets = [one for one in beside.sheets if one.instrument == each.instrument]
         inside = [one for one in sheets if days[0] <= _number(one.day) <= days[-1]]
-        frames[f"sheets{number}"] = _sheets(inside, each.maximum, int(days[-1]))
+        frames[f"sheets{number}"] = _sheets(inside, int(days[-1]))
     return frames
 
 
@@ -82,21 +82,21 @@ def _shortened(line: str) -> str:
     return line if len(line) <= LONGEST_IN_CHART else f"{line[: LONGEST_IN_CHART - 1]}…"
 
 
-def _sheets(sheets: Sequence[Sheet], maximum: int, last: int) -> pa.Table:
+def _sheets(sheets: Sequence[Sheet], last: int) -> pa.Table:
     starts = np.array([_number(each.day) for each in sheets], dtype=np.int64)
-    points = [each.total for each in sheets]
+    points = [None if each.total is None else plain(each.total) for each in sheets]
+    kind = pa.int16() if all(isinstance(each, int | None) for each in points) else pa.float64()
     following = np.append(starts, last + 1)[1:] if len(starts) else starts
     return pa.table(
         {
             "day": numbered_days(starts),
-            "points": pa.array(points, pa.int16()),
-            "says": pa.array([_points(each, maximum) for each in points], pa.string()),
+            "points": pa.array(points, kind),
+            "says": pa.array([sheet_points(each) for each in sheets], pa.string()),
             "next": numbered_days(following),
         }
     )
 
 
-def _points(points: int | None, maximum: int) -> str:
-    if points is None:
-        return say("chart.sheet_no_total")
-    return say("chart.sheet_points", points=points, most=maximum)
+def plain(number: int | Decimal) -> int | float:
+    """Give points as JavaScript knows numbers: whole where they are whole."""
+    return int(number) if number % 1 == 0 else float(number)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from taper.charts.compare import ChartItems
-from taper.charts.event_words import event_line
+from taper.charts.event_words import event_line, sheet_heading
 from taper.charts.headings import free_heading, symptom_headings
 from taper.diary.intake import Taken
 from taper.plan.dose import mg_text
 from taper.record.beside import Beside, total_column
 from taper.record.columns import MISSING, Numbers, symptom_column, whole
-from taper.words import say, short_day
+from taper.words import say, say_values, short_day
 
 
 def compare_alt_text(
@@ -51,14 +51,12 @@ def _about_beside(beside: Beside, items: ChartItems, first: date, last: date) ->
             and first <= each.day <= last
         ]
         if points:
-            yield say(
-                "chart.alt_sheet",
-                title=shown.title,
-                n=len(points),
-                lowest=min(points),
-                highest=max(points),
-                most=shown.maximum,
-            )
+            facts = {"n": len(points), "lowest": min(points), "highest": max(points)}
+            if shown.elsewhere:
+                yield say_values("chart.alt_score", {**facts, "heading": sheet_heading(shown)})
+            else:
+                named = {"title": shown.title, "most": shown.maximum}
+                yield say_values("chart.alt_sheet", {**facts, **named})
     if items.events:
         inside = [each for each in beside.on_days if each.day and first <= each.day <= last]
         yield say("chart.alt_events", n=len(inside))
@@ -151,8 +149,7 @@ def _columns(
     yield say("column.sleep_quality"), _cells(diary["sleep_quality"])
     yield say("column.usual_things"), _cells(diary["usual_things"])
     for shown in beside.instruments:
-        heading = say("chart.sheet", title=shown.title, most=shown.maximum)
-        yield heading, _cells(diary[total_column(shown.instrument)])
+        yield sheet_heading(shown), _cells(diary[total_column(shown.instrument)])
     if beside.on_days:
         yield say("column.events"), _events(diary, beside)
     yield say("column.recorded"), _recorded(diary)

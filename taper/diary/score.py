@@ -1,4 +1,4 @@
-"""A questionnaire filled in elsewhere: its points as somebody typed them, on the scale they named."""
+"""A questionnaire filled in elsewhere: its points as somebody typed them, on a scale they named."""
 
 import re
 from decimal import Decimal
@@ -35,7 +35,12 @@ def read_score(points: str, lowest: str, highest: str) -> Score:
     return Score(points=_number(points), lowest=_number(lowest), highest=_number(highest))
 
 
+def fits(typed: str) -> bool:
+    """Say whether *typed* is a number as it is kept here: at most four places."""
+    return _NUMBER.fullmatch(typed.strip()) is not None
+
+
 def _number(typed: str) -> Decimal:
-    if not _NUMBER.fullmatch(typed.strip()):
+    if not fits(typed):
         raise TaperError("events.score_unreadable")
     return Decimal(typed.strip().replace(",", "."))

@@ -1,24 +1,34 @@
 """A diary out of a table: one value per day, and each line that does not fit with its reason."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from pydantic import BaseModel
 
 from taper.diary.check_in import Answers
 from taper.diary.intake import Intake, Taken
+from taper.diary.score import Score, fits
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import TaperError
 from taper.ids import CourseId
 from taper.imports.day_format import read_day
 from taper.imports.line import Line, amount_ug
-from taper.imports.mapping import ColumnMap, SleepColumn
+from taper.imports.mapping import ColumnMap, ScoreColumn, SleepColumn
 from taper.imports.refused import RefusedLine, quoted
 from taper.imports.scale import Decimals, number, whole
 from taper.imports.table import Table
 
 MINUTES_A_DAY = 24 * 60
 LONGEST_NOTE = 4000  # characters, as in a check-in
+
+
+class ImportedScore(BaseModel, frozen=True):
+    """Points of a questionnaire that was filled in elsewhere."""
+
+    title: str
+    score: Score
 
 
 class ImportedDay(BaseModel, frozen=True):
@@ -28,11 +38,17 @@ class ImportedDay(BaseModel, frozen=True):
     day: date
     answers: Answers
     taken_ug: int | None = None
+    scores: tuple[ImportedScore, ...] = ()
+
+    @property
+    def has_check_in(self) -> bool:
+        """Whether the line records something that a check-in holds."""
+        return not self.answers.is_empty or self.taken_ug is not None
 
     @property
     def is_empty(self) -> bool:
         """Whether the line records nothing but its day."""
-        return self.answers.is_empty and self.taken_ug is None
+        return not (self.has_check_in or self.scores)
 
     def answers_with(self, course: CourseId | None) -> Answers:
         """Give the answers with what was taken of *course*.
@@ -98,9 +114,10 @@ def _day(line: Line, mapping: ColumnMap, today: date) -> ImportedDay | None:
         taken.column, partial(amount_ug, unit=taken.unit, decimal=decimal)
     )
     answers = _answers(line, mapping)
+    scores = tuple(_scores(line, mapping))
     if day is None or line.problems:
         return None
-    return ImportedDay(line=line.number, day=day, answers=answers, taken_ug=taken_ug)
+    return ImportedDay(line=line.number, day=day, answers=answers, taken_ug=taken_ug, scores=scores)
 
 
 def _answers(line: Line, mapping: ColumnMap) -> Answers:
@@ -118,6 +135,25 @@ def _answers(line: Line, mapping: ColumnMap) -> Answers:
         sleep_min=line.read(sleep.column, minutes) if sleep and minutes else None,
         note=(line.read(note.column, _note) or "") if note else "",
     )
+
+
+def _scores(line: Line, mapping: ColumnMap) -> Iterator[ImportedScore]:
+    for each in mapping.score:
+        read = partial(_score, column=each, decimal=mapping.file.decimal)
+        score = line.read(each.column, read)
+        if score is not None:
+            yield ImportedScore(title=each.title, score=score)
+
+
+def _score(cell: str, column: ScoreColumn, decimal: Decimals) -> Score:
+    value = number(cell, decimal)
+    if not column.lowest <= value <= column.highest:
+        ends = {"lowest": str(column.lowest), "highest": str(column.highest)}
+        raise TaperError("import.outside_scale", cell=quoted(cell), **ends)
+    text = cell.strip().replace(",", ".")
+    if not fits(text):
+        raise TaperError("import.score_too_fine", cell=quoted(cell))
+    return Score(points=Decimal(text), lowest=column.lowest, highest=column.highest)
 
 
 def _past_day(cell: str, form: str, today: date) -> date:

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from taper.diary.symptoms import Severity, Slug, Symptom
 from taper.errors import TaperError
 from taper.imports.day_format import day_pattern
-from taper.imports.scale import Decimals, Rounding, Scale
+from taper.imports.scale import Decimals, Number, Rounding, Scale
 from taper.imports.table import Encoding, Separator, Table, read_table
 
 LARGEST_BYTES = 100_000
-MOST_SYMPTOMS = 30
+MOST_SYMPTOMS, MOST_SCORES = 30, 10
 HIGHEST_MOOD = 10
 
 ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
@@ -83,6 +83,21 @@ class SleepColumn(_Stated):
     rounding: Rounding  # to whole minutes
 
 
+class ScoreColumn(_Stated):
+    """Points of a questionnaire that was filled in elsewhere, kept as they stand in the file."""
+
+    column: ColumnName
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    lowest: Number
+    highest: Number
+
+    @model_validator(mode="after")
+    def _has_two_ends(self) -> Self:
+        if not self.lowest < self.highest:
+            raise TaperError("import.scale_flat")
+        return self
+
+
 class NoteColumn(_Stated):
     """Somebody's own words."""
 
@@ -102,6 +117,7 @@ class ColumnMap(_Stated):
     symptom: Annotated[tuple[SymptomColumn, ...], Field(max_length=MOST_SYMPTOMS)] = ()
     sleep: SleepColumn | None = None
     note: NoteColumn | None = None
+    score: Annotated[tuple[ScoreColumn, ...], Field(max_length=MOST_SCORES)] = ()
     left_out: Mapping[str, str] = {}  # column → why nothing is taken from it
 
     @model_validator(mode="after")
@@ -122,7 +138,7 @@ class ColumnMap(_Stated):
         return self
 
     def _diary_columns(self) -> Iterator[str]:
-        for item in (self.mood, *self.symptom, self.sleep, self.note):
+        for item in (self.mood, *self.symptom, self.sleep, self.note, *self.score):
             if item is not None:
                 yield item.column
 

@@ -7,6 +7,7 @@ import streamlit as st
 from taper.actions import events
 from taper.actions.events import SaidEvent
 from taper.diary.events import HISTORY, ON_A_DAY, WORDS, Event, EventId, Kind, SessionFacts, Text
+from taper.diary.score import Score, read_score
 from taper.errors import TaperError
 from taper.ids import PatientId, new_id
 from taper.plan.reading import read_date
@@ -14,6 +15,7 @@ from taper.ui import here, pieces, session_form
 from taper.words import day as day_text
 from taper.words import say
 
+SCORE = ("points", "lowest", "highest")
 EDITING = "editing-event"  # the entry that is being changed
 _NEW = "new-event"  # the ids that the next entries will have, by the kinds they are for
 
@@ -65,6 +67,8 @@ class Form:
             facts = (self.on_file.session if self.on_file else None) or SessionFacts()
             self.session = session_form.Form(facts, self.texts, self.key, own=self.own)
             self.session.draw()
+        if kind is Kind.SCORE:
+            self._ask_score()
         st.text_area(
             say(f"events.about_{kind}", reader=here.reader()),
             value=self.texts[WORDS].words if WORDS in self.texts else "",
@@ -120,6 +124,24 @@ class Form:
             autocomplete="off",
         )
 
+    def _ask_score(self) -> None:
+        on_file = self.on_file.score if self.on_file else None
+        with st.container(horizontal=True, key=self.key("score")):
+            for name in SCORE:
+                st.text_input(
+                    say(f"events.score_{name}"),
+                    value=str(getattr(on_file, name)) if on_file else "",
+                    key=self.key(f"score-{name}"),
+                    max_chars=20,
+                    autocomplete="off",
+                )
+        st.caption(say("events.score_about"))
+
+    def _said_score(self, kind: Kind) -> Score | None:
+        if kind is not Kind.SCORE:
+            return None
+        return read_score(*(st.session_state[self.key(f"score-{name}")] for name in SCORE))
+
     def save(self, patient: PatientId, kind: Kind) -> None:
         """Save what is in the form; the same form sent again changes nothing."""
         if self.key(WORDS) not in st.session_state:
@@ -135,6 +157,7 @@ class Form:
             day=self._said_day() if kind in ON_A_DAY else None,
             texts={**texts, **(self.session.said_texts() if self.session else {})},
             session=self.session.said_facts() if self.session else None,
+            score=self._said_score(kind),
             private=private,
         )
         events.save_event(

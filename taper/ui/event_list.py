@@ -45,6 +45,8 @@ def draw_entry(each: Event, names: Mapping[PersonId, str]) -> None:
     with st.container(gap="xsmall"):
         if each.words:
             st.text(each.words)
+        if each.score:
+            st.text(say("events.score", **each.score.model_dump()))
         for line in session_form.lines(each.session) if each.session else ():
             st.text(line)
         for name, text in each.texts.items():
