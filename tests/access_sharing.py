@@ -1,6 +1,6 @@
 """Who may call what of sharing; told by hand."""
 
-from taper.actions import observations, share_links, sharing
+from taper.actions import bring_in, observations, share_links, sharing
 from taper.people.grant import LinkId, ObservationId, Offer, Section
 from tests.access_row import BOTH, SELF, SUPPORT, Row
 from tests.saving import TODAY
@@ -36,6 +36,20 @@ ROWS: dict[str, Row] = {
     "observations.hide": Row(
         SELF,
         lambda f, who, of: observations.hide(f.clinic, who, of, ObservationId(7), hidden=True),
+    ),
+    # A file of one's own: looked at, read and kept by the patient alone.
+    "bring_in.look": Row(
+        SELF,
+        lambda f, who, of: bring_in.look(
+            f.clinic, who, of, b"day,mood\n1,2\n", encoding="utf-8", separator=","
+        ),
+    ),
+    "bring_in.read": Row(SELF, lambda f, who, of: bring_in.read(f.clinic, who, of, b"x", None)),
+    "bring_in.bring_in": Row(
+        SELF,
+        lambda f, who, of: bring_in.bring_in(
+            f.clinic, who, of, b"x", None, course=None, keep_fitting=False
+        ),
     ),
     # Supporters: whom they support, and what they noticed.
     "sharing.supported": Row(

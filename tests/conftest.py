@@ -1,5 +1,6 @@
 """The cast, the clock, and a real database of each kind."""
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 
+from taper import clock
 from taper.actions import passwords, people, plans, sessions
 from taper.actions.clinic import Clinic, open_clinic
 from taper.ids import PatientId, PersonId, new_id
@@ -174,6 +176,11 @@ def postgres_template(
     return cast, key
 
 
+def forgetful(clinic: Clinic) -> Clinic:
+    """Let a test go back behind the morning on which the cast was made, and save there."""
+    return dataclasses.replace(clinic, newest_line=clock.NewestLine())
+
+
 @pytest.fixture
 def sqlite_cast(sqlite_template: Cast, tmp_path: Path) -> Iterator[Cast]:
     """The cast on SQLite."""
@@ -181,7 +188,7 @@ def sqlite_cast(sqlite_template: Cast, tmp_path: Path) -> Iterator[Cast]:
     for ending in ("", ".key"):
         shutil.copy(f"{source}{ending}", tmp_path / f"cast.sqlite3{ending}")
     clinic = open_clinic(Settings(database=f"sqlite:///{tmp_path / 'cast.sqlite3'}"))
-    yield Cast(clinic, sqlite_template.ids)
+    yield Cast(forgetful(clinic), sqlite_template.ids)
     clinic.store.close()
 
 
@@ -191,7 +198,7 @@ def postgres_cast(postgres_server: Server, postgres_template: tuple[Cast, Path])
     made, key = postgres_template
     with postgres_server.copy("the_cast") as url:
         clinic = open_clinic(Settings(database=url, key_file=key))
-        yield Cast(clinic, made.ids)
+        yield Cast(forgetful(clinic), made.ids)
         clinic.store.close()
 
 

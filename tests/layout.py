@@ -140,7 +140,7 @@ def _may(part: str, name: str) -> bool:
     known = (
         top in sys.stdlib_module_names
         or top in PURE_LIBRARIES
-        or (part == "record" and top in {"numpy", "pandas"})
+        or (part == "record" and top in {"numpy", "pandas", "pyarrow"})
     )
     return known or not pure
 

@@ -15,7 +15,7 @@ from taper.diary.check_in import DAYS_BACK, CheckIn
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId, new_id
 from taper.people.person import Actor, Patient
-from tests.conftest import Cast, count
+from tests.conftest import Cast, count, forgetful
 
 # Each zone with moments, in UTC, around which its calendar does something worth a look.
 EDGES: dict[str, list[str]] = {
@@ -68,6 +68,7 @@ class Somewhere:
 def check_every_day(there: Somewhere, at: datetime) -> None:
     """Hold the days around *at* against the calendar as zoneinfo knows it."""
     today = at.astimezone(there.zone).date()
+    there.cast = Cast(forgetful(there.cast.clinic), there.cast.ids)  # it goes to and fro in time
     with time_machine.travel(at, tick=False):
         actor = there.here()
         for ahead in (1, 2, 400):

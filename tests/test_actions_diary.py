@@ -165,7 +165,7 @@ def test_a_line_in_the_trail_that_cannot_be_written_saves_nothing(
 ):
     kept = save(cast)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
     alex = cast.alex

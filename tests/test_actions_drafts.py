@@ -177,7 +177,7 @@ def test_nothing_is_signed_or_saved_where_its_line_cannot_be_written(
 ):
     draft = desk.save(ONE, 0)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
     with monkeypatch.context() as full:

@@ -87,7 +87,7 @@ def test_nothing_is_shown_where_the_view_cannot_be_written(
 ):
     doctor = cast.dr_bose
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
     monkeypatch.setattr(trail, "write", fail)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -285,19 +286,9 @@ def test_no_number_is_compared_but_for_drawing(spec: dict[str, Any]):
 def test_every_frame_and_field_that_is_named_is_sent(items: ChartItems):
     courses = (EXAMPLINE, OTHERINE)[: len(items.medicines)] or (None,)
     plan = [signed(1, 0, [step(0, 10_000)], course=each) for each in courses if each]
-    diary = [check_in(0, mood=5, taken=[took(10_000)])]
-    timelines = [
-        timeline(
-            course=course,
-            versions=plan,
-            diary=DiaryDays.of(diary),
-            symptoms=items.symptoms,
-            first=day(0),
-            last=day(9),
-            beside=BESIDE,
-        )
-        for course in courses
-    ]
+    diary = DiaryDays.of([check_in(0, mood=5, taken=[took(10_000)])])
+    shape = partial(timeline, versions=plan, diary=diary, symptoms=items.symptoms, beside=BESIDE)
+    timelines = [shape(course=course, first=day(0), last=day(9)) for course in courses]
     frames = compare_frames(timelines, items.symptoms, day(5), beside=BESIDE, of_ten=items.of_ten)
     spec = compare_spec(items, mode="light")
     named = {each["name"] for each in every(spec, "data") if isinstance(each, dict)}

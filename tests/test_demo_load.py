@@ -210,7 +210,7 @@ def _one_by_one(session, saves: tuple[CheckIn, ...]) -> None:
             diary.keep_revision(session, before, note, save.recorded_by, save.revised_at)
         if before is None or before.answers.note != save.answers.note:
             note = diary.keep_note(session, save.patient, save.answers.note)
-        diary.save(session, save, note)
+        diary.save(session, save, note, before)
 
 
 def _rows(clinic: Clinic) -> dict[str, list]:

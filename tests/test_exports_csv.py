@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from taper.diary.check_in import Source
 from taper.diary.days import DiaryDays
-from taper.diary.events import ON_A_DAY, Kind
+from taper.diary.events import Kind
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
 from taper.exports.csv import RISKY, guard, timeline_csv, unguard
-from taper.record.beside import Beside
+from taper.record.beside import HAPPENED, Beside
 from taper.record.timeline import timeline
 from tests.conftest import count
 from tests.record_cases import (
@@ -177,5 +177,5 @@ def test_every_column_is_in_the_data_dictionary_in_the_same_order():
 
 def test_every_word_that_a_cell_can_hold_is_in_the_data_dictionary():
     page = DICTIONARY.read_text("utf-8")
-    words = [each.value for each in (*Taken, *Source, *ON_A_DAY)]
+    words = [each.value for each in (*Taken, *Source, *HAPPENED)]
     assert [word for word in words if f"`{word}`" not in page] == []

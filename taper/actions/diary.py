@@ -234,10 +234,12 @@ def strike_out(
 
 
 def zone_of(work: Work, patient: PatientId) -> str:
-    found = people.patient(work.session, patient)
-    if found is None:
-        raise TaperError("id.unreadable")
-    return found.zone
+    if work.zone is None or patient != work.patient:
+        found = people.patient(work.session, patient)
+        if found is None:
+            raise TaperError("id.unreadable")
+        work.zone = found.zone
+    return work.zone
 
 
 def _answers(
@@ -311,7 +313,7 @@ def keep(work: Work, made: CheckIn, before: CheckIn | None) -> CheckIn:
     note = old_note if same_words else diary.keep_note(session, made.patient, words)
     if before is not None:
         diary.keep_revision(session, before, old_note, work.actor.person, work.at)
-    diary.save(session, made, note)
+    diary.save(session, made, note, before)
     work.trace(
         _event(made),
         day=made.day.isoformat(),

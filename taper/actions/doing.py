@@ -43,6 +43,7 @@ class Work:
     patient: PatientId | None
     at: datetime = field(default_factory=clock.now)
     opened: frozenset[Section] | None = None  # what a link opens to somebody without an account
+    zone: str | None = None  # the patient's, once it was looked up
 
     def trace(self, event: Event, **detail: str | int | bool | None) -> None:
         """Write one line into the trail."""
@@ -56,14 +57,17 @@ class Work:
                 event=event,
                 detail=detail,
             ),
+            news_at=self.at if event in NEWS and self._is_own else None,
         )
         self.clinic.newest_line.see(self.at)
-        if event in NEWS:
-            self.tell_news()
+
+    @property
+    def _is_own(self) -> bool:
+        return self.patient is not None and self.actor.patient == self.patient
 
     def tell_news(self) -> None:
         """Keep that the patient wrote something that others may read."""
-        if self.patient is not None and self.actor.patient == self.patient:
+        if self.patient is not None and self._is_own:
             trail.tell_news(self.session, self.patient, self.at)
 
 

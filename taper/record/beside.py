@@ -12,7 +12,7 @@ from taper.diary.symptoms import Slug
 from taper.ids import PersonId
 
 EVENTS, EVENT_WORDS = "events", "event_words"  # columns of a timeline
-_HAPPENED = tuple(kind for kind in ON_A_DAY if kind is not Kind.SCORE)  # those stand with sheets
+HAPPENED = tuple(kind for kind in ON_A_DAY if kind is not Kind.SCORE)  # scores are sheets
 _APART = " / "  # between the words of several events of one day
 
 
@@ -79,7 +79,7 @@ class Beside(BaseModel, frozen=True):
     @property
     def on_days(self) -> tuple[Event, ...]:
         """What happened on a day, oldest first: no history, nothing to talk about, no scores."""
-        dated = [each for each in self.events if each.day is not None and each.kind in _HAPPENED]
+        dated = [each for each in self.events if each.day is not None and each.kind in HAPPENED]
         return tuple(sorted(dated, key=lambda each: each.day or date.min))
 
     def last_appointment(self, today: date) -> date | None:

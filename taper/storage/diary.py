@@ -179,16 +179,20 @@ def revision_sha256(made: CheckIn, note: NoteKept) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def save(session: Session, made: CheckIn, note: NoteKept) -> None:
-    """Keep *made* as the newest revision of its day, with its intakes."""
+def save(session: Session, made: CheckIn, note: NoteKept, before: CheckIn | None) -> None:
+    """Keep *made* as the newest revision of its day, with its intakes; *before* was on file."""
     day = {"patient": made.patient, "first": made.day, "last": made.day}
     if made.revision == 1:
         session.execute(_NEW_DAY, day_row(made, note))
     else:
         session.execute(_CHANGED_DAY, {**day_row(made, note), **day})
+    kept, new = intake_rows(before) if before else [], intake_rows(made)
+    if kept == new:
+        return
+    if kept:
         session.execute(_NO_INTAKES, day)
-    if made.answers.intakes:
-        session.execute(_NEW_INTAKES, intake_rows(made))
+    if new:
+        session.execute(_NEW_INTAKES, new)
 
 
 def day_row(made: CheckIn, note: NoteKept) -> dict[str, Any]:

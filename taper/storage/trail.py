@@ -17,6 +17,7 @@ _heads, _lines = table_of(PatientHeadRow), table_of(AuditEventRow)
 _OF_PATIENT = _heads.c.patient_id == sa.bindparam("patient")
 _HEAD = sa.select(_heads.c.trail_head).where(_OF_PATIENT).with_for_update()
 _NEW_HEAD = sa.update(_heads).where(_OF_PATIENT).values(trail_head=sa.bindparam("link"))
+_NEW_HEAD_WITH_NEWS = _NEW_HEAD.values(news_at=sa.bindparam("at"))
 _NEW_LINE = sa.insert(_lines).inline()
 
 
@@ -32,8 +33,11 @@ def lock(session: Session, patient: PatientId) -> bytes:
     return newest
 
 
-def write(session: Session, key: bytes, *traces: Trace) -> None:
-    """Add *traces* of one patient to their chain, in their order."""
+def write(session: Session, key: bytes, *traces: Trace, news_at: datetime | None = None) -> None:
+    """Add *traces* of one patient to their chain, in their order.
+
+    *news_at*: the patient wrote something then that others may read.
+    """
     patient = traces[0].patient or CLINIC
     newest = lock(session, patient)
     added = []
@@ -51,7 +55,11 @@ def write(session: Session, key: bytes, *traces: Trace) -> None:
             }
         )
     session.execute(_NEW_LINE, added)
-    session.execute(_NEW_HEAD, {"patient": patient, "link": newest})
+    head = {"patient": patient, "link": newest}
+    if news_at is None:
+        session.execute(_NEW_HEAD, head)
+    else:
+        session.execute(_NEW_HEAD_WITH_NEWS, {**head, "at": news_at})
 
 
 _NEWS = sa.update(_heads).where(_OF_PATIENT).values(news_at=sa.bindparam("at"))

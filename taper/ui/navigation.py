@@ -26,6 +26,7 @@ OF_A_PATIENT = {
     "events": "event_note",
     "sharing": "group_add",
     "my_data": "shield_person",
+    "bring_in": "upload_file",
     "safety": "support",
     "paper_sheet": "edit_document",
     "reminders": "notifications",
