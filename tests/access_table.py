@@ -11,6 +11,7 @@ from taper.actions import (
     drafts,
     events,
     help_now,
+    package,
     paper,
     paper_consent,
     patients,
@@ -301,6 +302,10 @@ ROWS: dict[str, Row] = {
         BOTH,
         lambda f, who, of: record.timeline_csv(f.clinic, who, of, YESTERDAY, TODAY),
         needs_consent=True,
+    ),
+    "package.package": Row(
+        BOTH | SUPPORT,
+        lambda f, who, of: package.package(f.clinic, who, of, YESTERDAY, TODAY),
     ),
     "paper_consent.paper_consent": Row(
         CARE, lambda f, who, of: paper_consent.paper_consent(f.clinic, who, of)

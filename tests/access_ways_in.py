@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from taper.actions import account, care, colleagues, erasure, second_factor, sessions
+from taper.actions import account, care, colleagues, erasure, second_factor, sessions, sharing
 from taper.people.person import Role
 from tests.access_row import CARE, SELF, Row
 from tests.saving import TODAY
@@ -43,7 +43,9 @@ ROWS: dict[str, Row] = {
     ),
     "colleagues.set_roles": Row(
         ADMINISTRATORS,
-        lambda f, who, _of: colleagues.set_roles(f.clinic, who, f.prescriber, {Role.PRESCRIBER}),
+        lambda f, who, _of: colleagues.set_roles(
+            f.clinic, who, f.prescriber, {Role.PRESCRIBER, Role.ADMINISTRATOR}
+        ),
         names_patient=False,
     ),
     "colleagues.close_account": Row(
@@ -55,6 +57,7 @@ ROWS: dict[str, Row] = {
 
 # Takes an actor and asks nobody else: it is about that actor's own way in.
 OWN_SESSION: dict[str, Callable[..., Any]] = {
+    "sharing.accept_as": sharing.accept_as,
     "sessions.sign_out": sessions.sign_out,
     "account.open_sessions": account.open_sessions,
     "account.end_others": account.end_others,

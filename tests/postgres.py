@@ -105,7 +105,7 @@ class Server:
         os.chown(self.folder, account.pw_uid, account.pw_gid)
 
     def _copy_wheel(self) -> None:
-        """Copy the server of a wheel with its libraries beside it: root's venv is closed to others."""
+        """Copy a wheel's server and its libraries: the venv of root is closed to others."""
         package, copies = self.binaries.parents[1], self.folder / "wheel"
         libraries = package.with_name(f"{package.name}.libs")
         shutil.copytree(self.binaries.parent, copies / package.name / "pginstall")

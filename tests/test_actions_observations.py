@@ -1,4 +1,4 @@
-"""A supporter writes what he or she noticed; it is marked as theirs, and the patient can hide it."""
+"""A supporter writes what was noticed; it is marked as theirs, and the patient can hide it."""
 
 from datetime import date
 

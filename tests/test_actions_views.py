@@ -164,4 +164,4 @@ def test_who_is_not_signed_in_any_more_is_in_the_clinics_trail_without_a_name(ca
     assert events(cast, Event.REFUSED) == []
     line = trail_of(cast, trail.CLINIC)[-1]
     assert (line.event, line.actor) == (Event.REFUSED, None)
-    assert line.detail == {"action": "read_plan", "why": "sign_in.over"}
+    assert line.detail == {"action": "read_record", "why": "sign_in.over"}

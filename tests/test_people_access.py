@@ -34,6 +34,10 @@ TABLE: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.OPEN_SAFETY_ANSWER: ({PRESCRIBER}, set()),
     Action.EXPORT_TIMELINE: ({SELF, PRESCRIBER}, {SELF}),
     Action.EXPORT_PLAN: ({PRESCRIBER}, {PRESCRIBER}),
+    Action.EXPORT_PACKAGE: (
+        {SELF, PRESCRIBER, SUPPORTER, TERMINAL},
+        {SELF, PRESCRIBER, SUPPORTER, TERMINAL},
+    ),
     Action.READ_TRAIL: ({SELF, PRESCRIBER}, {SELF, PRESCRIBER}),
     Action.CHANGE_CONSENT: ({SELF}, {SELF}),
     Action.CHOOSE_VISIT: ({SELF}, {SELF}),

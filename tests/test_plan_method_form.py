@@ -160,7 +160,7 @@ def test_a_line_that_is_no_row_is_refused_with_its_reason(reader, text, key):
 def test_words_are_neither_empty_nor_endless():
     typed = CASES["a literal list"].typed
     assert missing("list", typed | {"source": " "}) == [("source", "expand.nothing_typed")]
-    assert missing("list", typed | {"source": "x" * 121}) == [("source", "expand.too_long")]
+    assert missing("list", typed | {"source": "x" * 501}) == [("source", "expand.too_long")]
 
 
 def test_a_start_of_nothing_is_no_start():

@@ -170,7 +170,7 @@ def test_a_curve_that_was_typed_is_drawn_with_its_own_source(cast: Cast):
     # 80 x 20 / (10 + 20) = 53.3; 80 x 10 / 20 = 40.
     assert "Modelled occupancy 53.3 % (striatum)." in tables(at)
     assert "Modelled occupancy 40 % (striatum)." in tables(at)
-    assert "Dashed: the source does not say which doses were scanned." in page
+    assert "Dashed: for a typed curve it is not known which doses were scanned." in page
 
 
 def test_a_typed_curve_without_a_source_is_not_drawn(cast: Cast):
@@ -229,3 +229,9 @@ def test_the_prescriber_switches_it_on_for_a_signed_plan_and_nobody_else_does(ca
     assert "Part of the brain: putamen." in text(at)
     assert "From 2 March 2026: 20 mg. Modelled occupancy 65.3 % (putamen)." in text(at)
     assert not opened(cast.alex, "plan").toggle
+
+
+def test_a_region_that_is_markdown_is_shown_as_typed_and_fetches_nothing(cast: Cast):
+    at = typed_curve(on(cast, "Exampline"), typed_region="![x](https://example.org/x.png)")
+    (said,) = [each.value for each in at.caption if each.value.startswith("Part of the brain")]
+    assert "![" not in said

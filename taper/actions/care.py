@@ -15,10 +15,11 @@ from taper.people.person import Actor, Role
 from taper.storage import care, colleagues, people, trail
 from taper.storage.care import CareLink
 
+Link = CareLink  # for pages, which don't reach into storage
 LONGEST_COVER = timedelta(days=366)
 
 
-def links_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[CareLink]:
+def links_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[Link]:
     """Give who looks after a patient now, or will."""
     with reading(clinic, actor, Action.HAND_OVER_CARE, patient) as work:
         found = care.links_of(work.session, patient)

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from taper.charts.expressions import either
-from taper.charts.theme import Palette
+from taper.charts.theme import AXIS_ROOM, Palette
 from taper.charts.tooltips import tooltip
 from taper.words import say
 
@@ -99,7 +99,8 @@ def panel(title: alt.TitleParams, height: int, *layers: alt.Chart) -> alt.LayerC
 def key(heading: str, *lines: str) -> alt.TitleParams:
     """Give a heading that says what is drawn, and below it what each mark means."""
     subtitle = [say(line) for line in lines] if lines else alt.Undefined
-    return alt.TitleParams(heading, subtitle=subtitle)
+    # A longer name would make the chart narrower than the page; its facts in words have it whole.
+    return alt.TitleParams(heading, subtitle=subtitle, limit=alt.ExprRef(f"width + {AXIS_ROOM}"))
 
 
 def change_rules(medicine: int | None = None) -> alt.Chart:

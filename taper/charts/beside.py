@@ -23,7 +23,8 @@ from taper.record.beside import InstrumentShown
 from taper.words import say
 
 EVENT_HEIGHT = 26  # px
-POINTS_ROOM = 15  # px between two diamonds that both show their points
+# px between two diamonds that both show their points: two digits, or as many as "1.231" has.
+POINTS_ROOM, DECIMALS_ROOM = 15, 32
 _EDGE = 5  # px from the panel's edge, so that no diamond is cut
 
 
@@ -68,7 +69,8 @@ def _points(
     # Where they would overlap, the tooltip says them; a mark's own text may ask for the scale.
     x_of = f"scale('concat_{place}_x', datum."
     room = f"{x_of}next_noon) - {x_of}noon)"
-    words = either(f"{room} > {POINTS_ROOM}", "'' + datum.points", "''")
+    needed = DECIMALS_ROOM if shown.elsewhere else POINTS_ROOM
+    words = either(f"{room} > {needed}", "'' + datum.points", "''")
     # Below the diamond in the upper half of the scale, above it in the lower half.
     middle = (plain(shown.lowest) + plain(shown.maximum)) / 2
     shift = either(f"datum.points > {middle}", "16", "-8")

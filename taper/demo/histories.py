@@ -72,7 +72,13 @@ def made_up_patient(story: PatientStory, prescriber: DemoPrescriber, today: date
     own = tuple(Symptom(slug=slug, label=label) for slug, label in story.own_symptoms)
     begins = min(courses[0].opened_at.date(), today - timedelta(days=_first_day(story)))
     made = DemoPatient(
-        patient=Patient(id=own_id, name=story.name, zone=story.zone, country=story.country),
+        patient=Patient(
+            id=own_id,
+            name=story.name,
+            zone=story.zone,
+            country=story.country,
+            mark=story.mark,
+        ),
         sign_in_name=story.sign_in_name,
         prescriber=prescriber.id,
         invited_at=_morning(begins - timedelta(days=2)),

@@ -52,6 +52,7 @@ class PatientStory(BaseModel, frozen=True):
     sign_in_name: str
     zone: str
     country: str
+    mark: str = ""  # beside the name
     prescriber: Literal["bose", "lind"]
     own_symptoms: tuple[tuple[str, str], ...] = ()
     reminded_at: time | None = None  # of the check-in, and of days on which the dose changes
@@ -124,6 +125,7 @@ BEA = PatientStory(
     sign_in_name="bea",
     zone="Europe/Dublin",
     country="IE",
+    mark="born 1979",
     prescriber="bose",
     own_symptoms=(("headache", "Headache"),),
     courses=(

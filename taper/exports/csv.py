@@ -65,7 +65,7 @@ def _columns(
     yield "mood", _cells(timeline["mood"])
     for column in (symptom_column(each.slug) for each in symptoms):
         yield column, _cells(timeline[column])
-    yield "sleep_hours", _cells(timeline["sleep_min"], _hours)
+    yield "sleep_hours", _cells(timeline["sleep_min"], hours_text)
     yield "sleep_quality", _cells(timeline["sleep_quality"])
     yield "usual_things", _cells(timeline["usual_things"])
     for column in (total_column(each.instrument) for each in beside.instruments):
@@ -99,7 +99,7 @@ def _percent(percent: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _hours(minutes: int) -> str:
+def hours_text(minutes: int) -> str:
     """Write minutes as hours, to the nearest ten-thousandth: 7.5, 6.3333."""
     hours = Decimal((minutes * 10_000 + 30) // 60).scaleb(-4)
     return f"{hours:f}".rstrip("0").rstrip(".")

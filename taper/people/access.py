@@ -31,6 +31,7 @@ class Action(StrEnum):
     CHOOSE_VISIT = "choose_visit"
     EXPORT_TIMELINE = "export_timeline"
     EXPORT_PLAN = "export_plan"
+    EXPORT_PACKAGE = "export_package"
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
     CHOOSE_COUNTRY = "choose_country"
@@ -74,6 +75,9 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.CHOOSE_VISIT: frozenset({Relation.SELF}),
     Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.EXPORT_PLAN: frozenset({Relation.PRESCRIBER}),
+    Action.EXPORT_PACKAGE: frozenset(  # each gets what is open to them, and no more
+        {Relation.SELF, Relation.PRESCRIBER, Relation.SUPPORTER, Relation.TERMINAL}
+    ),
     Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
     Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),
@@ -127,11 +131,13 @@ def may_read(viewer: Viewer, patient: PatientId, section: Section, on: date) -> 
     """Say whether *viewer* may read *section* of what *patient* has on file, on a day.
 
     A prescriber in whose care the patient is reads the plan, and all of the diary or nothing of
-    it, by the patient's consent; a supporter what a grant names while it holds.
+    it, by the patient's consent. So does the terminal. A supporter reads what a grant names while
+    it holds.
     """
     if Relation.SELF in viewer.relations:
         return True
-    if Relation.PRESCRIBER in viewer.relations and (section is Section.PLAN or viewer.consent):
+    in_care = {Relation.PRESCRIBER, Relation.TERMINAL}.intersection(viewer.relations)
+    if in_care and (section is Section.PLAN or viewer.consent):
         return True
     return any(
         each.patient == patient

@@ -270,3 +270,26 @@ def revisions(session: Session, patient: PatientId, day: date) -> list[dict[str,
     )
     kept = dict(found.all())
     return [{**body, "note": kept.get(body["note_id"], "")} for body in bodies]
+
+
+def all_revisions(session: Session, patient: PatientId, first: date, last: date) -> list[CheckIn]:
+    """Give what the days from *first* to *last* said before, with the notes still on file."""
+    row = CheckInRevisionRow
+    bodies = session.scalars(
+        sa.select(row.body)
+        .where(row.patient_id == patient, sa.between(row.local_date, first, last))
+        .order_by(row.local_date, row.revision)
+    ).all()
+    text = FreeTextRow
+    found = session.execute(sa.select(text.id, text.body).where(text.patient_id == patient))
+    kept = dict(found.all()) if any(body["note_id"] for body in bodies) else {}
+    return [
+        CheckIn.model_validate(
+            {
+                **body,
+                "patient": patient,
+                "answers": {**body["answers"], "note": kept.get(body["note_id"], "")},
+            }
+        )
+        for body in bodies
+    ]

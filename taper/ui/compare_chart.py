@@ -15,7 +15,7 @@ from taper.charts.frames import compare_frames
 from taper.ids import PatientId
 from taper.plan.plan import Course
 from taper.record.record import Record
-from taper.ui import here
+from taper.ui import here, package_offer
 from taper.ui.days_shown import Window
 from taper.words import say
 
@@ -78,7 +78,7 @@ def draw_table(shown: Record, timelines: Timelines, items: ChartItems) -> None:
 
 
 def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date) -> None:
-    """Offer the days shown as CSV, one file per medicine."""
+    """Offer the days shown as CSV, one file per medicine, and then every kind of entry."""
     with st.container(horizontal=True, key="csv"):
         for course, _ in timelines:
             query = {"patient": ids.to_text(patient), "from": first, "to": last}
@@ -92,3 +92,4 @@ def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date)
                 icon=":material/download:",
                 key=f"csv-{course.id if course else 0}",
             )
+        package_offer.offer(patient, first, last)

@@ -17,7 +17,7 @@ from taper.plan.occupancy import CAP_PERCENT, Curve, shown_percent, spread
 from taper.plan.plan import Plan
 from taper.plan.typed import ReadPlan
 from taper.plan.typed_curve import typed_fields
-from taper.ui import expander, here, occupancy_pick, section
+from taper.ui import expander, here, labels, occupancy_pick, section
 from taper.ui.desk import Desk
 from taper.ui.row_facts import percent_text
 from taper.words import say, say_error
@@ -114,7 +114,8 @@ def source_line(curve: Curve) -> str:
 
 def _said(line: Line, curves: Sequence[Curve]) -> list[str]:
     curve, doses = curves[0], [Fraction(ug, 1000) for _, ug in line]
-    said = [say("occupancy.about"), say("occupancy.region", region=curve.region)]
+    region = labels.in_label(curve.region)  # somebody may have typed it
+    said = [say("occupancy.about"), say("occupancy.region", region=region)]
     if len(curves) > 1:
         regions = ", ".join(each.region for each in curves)
         said.append(say("occupancy.spread", n=len(curves), regions=regions))
@@ -122,7 +123,7 @@ def _said(line: Line, curves: Sequence[Curve]) -> list[str]:
     if ranges & {"below", "above"}:
         said.append(say("occupancy.extrapolated"))
     if "unknown" in ranges:
-        said.append(say("occupancy.unknown"))
+        said.append(say("occupancy.unknown_typed" if curve.typed else "occupancy.unknown"))
     if any(each.occupancy(dose) > CAP_PERCENT for each in curves for dose in doses):
         said.append(say("occupancy.capped"))
     return said

@@ -13,6 +13,7 @@ from taper.words import say, say_error
 
 FROM = ("listed", "typed")
 WIDE = 420  # px
+WIDTHS = {"vmax_percent": 120, "k_mg": 270}  # px; the others are as wide as a region
 
 Key = Callable[[str], str]  # gives the key of a field
 
@@ -81,7 +82,7 @@ def _ask_typed(key: Key, elsewhere: Mapping[str, str], changed: Callable[[], Non
     refused = dict(_typed(key).missing)
     with st.container(horizontal=True, gap="medium"):
         for name in TYPED:
-            with st.container(width=WIDE if name in ("typed_region", "curve_source") else 200):
+            with st.container(width=WIDTHS.get(name, WIDE), gap="xsmall"):
                 st.text_input(
                     say(f"expand.field_{name}"),
                     key=key(name),

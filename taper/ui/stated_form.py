@@ -24,19 +24,18 @@ def _choose(label: str, options: Sequence[Any], key: str, **more: Any) -> Any:
 
 def ask_written() -> tuple[Any, Any] | None:
     """Ask how the file is written; None until both are said."""
-    with st.container(horizontal=True, key="bring-written"):
-        encoding = _choose(
-            "bring_in.encoding",
-            _ENCODINGS,
-            "bring-encoding",
-            format_func=lambda each: say(f"bring_in.encoding_{each.replace('-', '_')}"),
-        )
-        separator = _choose(
-            "bring_in.separator",
-            list(_SEPARATORS),
-            "bring-separator",
-            format_func=lambda each: say(f"bring_in.separator_{_SEPARATORS[each]}"),
-        )
+    encoding = _choose(
+        "bring_in.encoding",
+        _ENCODINGS,
+        "bring-encoding",
+        format_func=lambda each: say(f"bring_in.encoding_{each.replace('-', '_')}"),
+    )
+    separator = _choose(
+        "bring_in.separator",
+        list(_SEPARATORS),
+        "bring-separator",
+        format_func=lambda each: say(f"bring_in.separator_{_SEPARATORS[each]}"),
+    )
     return (encoding, separator) if encoding and separator else None
 
 
@@ -52,15 +51,7 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
     columns = list(looked.columns)
     st.markdown(f"**{say('bring_in.columns')}**")
     st.caption(say("bring_in.columns_about"))
-    _choose("bring_in.date", columns, "bring-date")
-    _choose("bring_in.date_form", _FORMS, "bring-date-form")
-    _choose(
-        "bring_in.decimal",
-        list(_DECIMALS),
-        "bring-decimal",
-        format_func=lambda each: say(f"bring_in.decimal_{_DECIMALS[each]}"),
-    )
-    st.text_input(say("bring_in.missing"), key="bring-missing", max_chars=40, autocomplete="off")
+    _ask_cells(columns)
     _ask_scale(say("bring_in.mood"), columns, "mood", "bring_in.scale_mood")
     followed = {each.slug: each.label for each in symptoms if not each.retired}
     chosen = st.multiselect(
@@ -90,6 +81,19 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
     )
 
 
+def _ask_cells(columns: Sequence[str]) -> None:
+    """Ask for the day and how cells are written."""
+    _choose("bring_in.date", columns, "bring-date")
+    _choose("bring_in.date_form", _FORMS, "bring-date-form")
+    _choose(
+        "bring_in.decimal",
+        list(_DECIMALS),
+        "bring-decimal",
+        format_func=lambda each: say(f"bring_in.decimal_{_DECIMALS[each]}"),
+    )
+    st.text_input(say("bring_in.missing"), key="bring-missing", max_chars=40, autocomplete="off")
+
+
 def _ask_scale(label: str, columns: Sequence[str], name: str, about: str) -> None:
     st.selectbox(label, columns, index=None, key=f"bring-{name}")
     if st.session_state.get(f"bring-{name}"):
@@ -115,8 +119,9 @@ def stated() -> Stated:
         raise TaperError("bring_in.stated_missing")
     encoding, separator, decimal, date_column, date_form = needed
     sleep, unit = state.get("bring-sleep"), state.get("bring-sleep-unit")
-    if sleep and not unit:
-        raise TaperError("bring_in.stated_missing")
+    any_of = ("mood", "symptoms", "sleep", "taken", "note")
+    if (sleep and not unit) or not any(state.get(f"bring-{name}") for name in any_of):
+        raise TaperError("bring_in.columns_missing")
     taken, missing = state.get("bring-taken"), (state.get("bring-missing") or "").strip()
     return Stated(
         encoding=encoding,

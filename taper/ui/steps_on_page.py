@@ -12,6 +12,9 @@ from taper.words import say
 def draw(table: StepsTable, *, key: str) -> None:
     """Draw the table, in parts that fit paper; everything a person wrote is escaped."""
     with st.container(key=f"step-table-{key}"):
+        if not table.headings:
+            st.text(say("compare.steps_none"))
+            return
         st.text(say("compare.steps_about"))
         for part in table.parts():
             st.html(_table(part))

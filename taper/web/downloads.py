@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
+from taper.actions.package import package
 from taper.actions.paper import PAPERS, print_sheet
 from taper.actions.record import timeline_csv
 from taper.errors import TaperError
@@ -19,10 +20,7 @@ from taper.web.threads import EXPORTS
 async def export_timeline(request: Request) -> Response:
     """Give the days from one day to another as CSV; either end may be left out."""
     actor, patient = asked(request)
-    first = _day(request.query_params.get("from", ""))
-    last = _day(request.query_params.get("to", ""))
-    if first and last and first > last:
-        raise TaperError("web_error.export_day")
+    first, last = _days(request)
     named = request.query_params.get("course")
     course = CourseId(ids.from_text(named)) if named else None
     body = await EXPORTS.run(timeline_csv, running(), actor, patient, first, last, course)
@@ -30,6 +28,19 @@ async def export_timeline(request: Request) -> Response:
         body,
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{_file_name(first, last)}"'},
+    )
+
+
+async def export_package(request: Request) -> Response:
+    """Give the days as a zip of CSV files, cut to what is open to whoever asks."""
+    actor, patient = asked(request)
+    first, last = _days(request)
+    body = await EXPORTS.run(package, running(), actor, patient, first, last)
+    name = _file_name(first, last, ending="zip")
+    return Response(
+        body,
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -57,6 +68,15 @@ def asked(request: Request) -> tuple[Actor, PatientId]:
     return actor, PatientId(ids.from_text(request.query_params.get("patient", "")))
 
 
+def _days(request: Request) -> tuple[date | None, date | None]:
+    """Read the first and the last day that are asked for; either may be left out."""
+    first = _day(request.query_params.get("from", ""))
+    last = _day(request.query_params.get("to", ""))
+    if first and last and first > last:
+        raise TaperError("web_error.export_day")
+    return first, last
+
+
 def _day(text: str) -> date | None:
     """Read a day of the address; None where it is left out."""
     try:
@@ -65,6 +85,6 @@ def _day(text: str) -> date | None:
         raise TaperError("web_error.export_day") from error
 
 
-def _file_name(first: date | None, last: date | None) -> str:
+def _file_name(first: date | None, last: date | None, *, ending: str = "csv") -> str:
     """Name the file by its days alone: downloads lie open on shared computers."""
-    return "_".join(["diary", *(day.isoformat() for day in (first, last) if day)]) + ".csv"
+    return "_".join(["diary", *(day.isoformat() for day in (first, last) if day)]) + f".{ending}"

@@ -105,5 +105,3 @@ def load(bare: Server, ours: Server, seconds: int) -> Iterator[Row]:
 def _quantile(waits: list[float], share: float) -> float:
     ordered = sorted(waits)
     return statistics.median(ordered) if share == 0.5 else ordered[int(share * len(ordered))]
-
-

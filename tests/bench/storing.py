@@ -21,6 +21,7 @@ from taper.ids import PatientId
 from taper.settings import Settings
 from taper.storage import diary as stored_diary
 from taper.storage import soundness
+from taper.storage.diary_days import diary_days
 from taper.storage.engine import Store, sqlite_module
 from tests.bench.measure import Row, in_turn
 from tests.conftest import Cast, make_cast
@@ -139,19 +140,27 @@ def _somebody(store: Store) -> PatientId:
 def _read(store: Store, patient: PatientId) -> Callable[[], object]:
     def read() -> object:
         with store.reading() as session:
-            return stored_diary.check_ins(session, patient)
+            return diary_days(session, patient)
 
     return read
 
 
 def reading(folder: Path) -> Row:
-    """Read two years of one patient as check-ins; beside it, the same rows as they lie."""
+    """Read two years of one patient as the pages do; beside it, the same rows as they lie."""
     clinic = open_clinic(crowd(folder, 100))
     patient = _somebody(clinic.store)
     raw = sqlite_module().connect(str(clinic.store.url.database))
-    days = ("SELECT c.*, t.body FROM check_in c LEFT JOIN free_text t ON t.patient_id = "
-            "c.patient_id AND t.id = c.note_id WHERE c.patient_id = ? ORDER BY c.local_date")  # fmt: skip
-    taken = "SELECT * FROM intake WHERE patient_id = ? ORDER BY course_id, local_date"
+    days = (
+        "SELECT c.mood, c.sleep_min, c.sleep_quality, c.usual_things, c.revision, "
+        "c.recorded_by, c.bad_day, c.note_private, c.late, c.struck_out, c.local_date, "
+        "c.scores, c.source, t.body FROM check_in c LEFT JOIN free_text t "
+        "ON t.patient_id = c.patient_id AND t.id = c.note_id "
+        "WHERE c.patient_id = ? ORDER BY c.local_date"
+    )
+    taken = (
+        "SELECT course_id, local_date, taken, ug FROM intake WHERE patient_id = ? "
+        "ORDER BY course_id, local_date"
+    )
 
     def bare() -> object:
         return raw.execute(days, (patient,)).fetchall(), raw.execute(taken, (patient,)).fetchall()

@@ -167,7 +167,8 @@ def test_cut_at_any_moment_there_is_one_row_and_the_page_says_what_is_on_file(
             line.mend()
             page.wait_for_timeout(6000)
             save_if_asked(page)
-        expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+        shown = page.locator(".st-key-on-file")
+        expect(shown).to_contain_text("Mood: 6 of 10", timeout=90_000)
         the_one_row(clinic, actor)
         page.context.close()
 

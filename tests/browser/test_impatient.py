@@ -1,4 +1,4 @@
-"""The impatient user: clicks again, presses Enter twice, reloads, leaves; one row, and it says so."""
+"""The impatient user: clicks again, Enter twice, reloads, leaves; one row, and it says so."""
 
 from collections.abc import Callable, Iterator
 from itertools import count

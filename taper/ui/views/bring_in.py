@@ -7,9 +7,18 @@ from taper.actions.bring_in import MEGABYTES, Read, Stated
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
 from taper.ui import day_on_file, here, pieces, stated_form
-from taper.words import say, say_values, short_day
+from taper.words import say, say_error, say_values, short_day
 
 DAYS_SHOWN, LINES_SHOWN = 10, 50
+# No fault: there is more to say about the file yet.
+STILL_TO_SAY = frozenset(
+    {
+        "bring_in.stated_missing",
+        "bring_in.columns_missing",
+        "bring_in.scale_missing",
+        "bring_in.rounding_missing",
+    }
+)
 NO_DOSES = CourseId(0)  # the doses of the file are left out
 
 
@@ -80,7 +89,7 @@ def draw_days(found: Read) -> None:
     for each in found.new[:DAYS_SHOWN]:
         lines = day_on_file.lines(each.answers, found.symptoms, ())
         rows.append(
-            {say("bring_in.day"): short_day(each.day), say("bring_in.answers"): "; ".join(lines)}
+            {say("bring_in.day"): short_day(each.day), say("bring_in.answers"): " · ".join(lines)}
         )
     if rows:
         st.dataframe(rows, hide_index=True, key="bring-days")
@@ -161,8 +170,8 @@ def draw(patient: PatientId) -> None:
         stated = said(kind, patient, data)
         found = bring_in.read(here.clinic(), here.me(), patient, data, stated)
     except TaperError as error:
-        if error.key == "bring_in.stated_missing":  # not a fault: there is more to say yet
-            st.caption(say("bring_in.stated_missing"))
+        if error.key in STILL_TO_SAY:
+            st.info(say_error(error), icon=":material/edit_note:")
         else:
             pieces.refuse(error)
         return

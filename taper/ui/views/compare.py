@@ -7,7 +7,16 @@ import streamlit as st
 from taper.actions import record
 from taper.ids import PatientId
 from taper.record.record import Record
-from taper.ui import around_changes, compare_chart, days_shown, here, panels_shown, pieces, whose
+from taper.ui import (
+    around_changes,
+    compare_chart,
+    days_shown,
+    here,
+    occupancy_compared,
+    panels_shown,
+    pieces,
+    whose,
+)
 from taper.words import say
 
 
@@ -36,6 +45,7 @@ def _draw_days(
         first, last = max(first, brushed[0]), min(last, brushed[1])
         timelines = compare_chart.narrowed(timelines, (first, last))
         st.info(say("compare.brushed", first=first, last=last), icon=":material/date_range:")
+    occupancy_compared.draw(shown, timelines)
     compare_chart.offer_csv(patient, timelines, first, last)
     compare_chart.draw_table(shown, timelines, items)
     around_changes.draw(shown, (first, last))

@@ -5,7 +5,17 @@ import streamlit as st
 from taper import clock, words
 from taper.actions import people, plans, record
 from taper.ids import PatientId
-from taper.ui import here, navigation, nobody_live, paper_print, pieces, section, trail_lines, zones
+from taper.ui import (
+    here,
+    navigation,
+    nobody_live,
+    package_offer,
+    paper_print,
+    pieces,
+    section,
+    trail_lines,
+    zones,
+)
 from taper.words import say
 
 SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
@@ -134,6 +144,9 @@ draw_sharing(own)
 draw_country(own)
 draw_zone(own)
 draw_reminders()
+section.heading(say("package.title"), "files")
+st.write(say("package.about"))
+package_offer.offer(own)
 section.heading(say("my_data.paper"), "paper")
 paper_print.offer(own)
 draw_trail(own)

@@ -42,7 +42,7 @@ def draw(patient: PatientId) -> None:
     draw_requests(patient, signed)
     appointment_notes.draw(patient)
     draw_exports(patient, shown)
-    draw_access(shown)
+    draw_access(patient, shown)
     patient_mark.draw(found)
     draw_trail(patient)
 
@@ -129,7 +129,7 @@ def draw_exports(patient: PatientId, shown: Overview) -> None:
             )
 
 
-def draw_access(shown: Overview) -> None:
+def draw_access(patient: PatientId, shown: Overview) -> None:
     """Say who can read what."""
     section.heading(say("patient.access"), "access")
     st.text(say("patient.prescribers", names=", ".join(shown.prescribers)))
@@ -137,6 +137,12 @@ def draw_access(shown: Overview) -> None:
         st.text(say("patient.diary_closed"))
     else:
         st.text(say("patient.diary_open", day=day(here.local(shown.consent.agreed_at).date())))
+    st.link_button(
+        say("care.to_page"),
+        f"/care?{urlencode({'patient': ids.to_text(patient)})}",
+        icon=":material/group:",
+        key="go-care",
+    )
 
 
 def draw_trail(patient: PatientId) -> None:

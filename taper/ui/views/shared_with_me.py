@@ -17,6 +17,7 @@ from taper.ui import (
     here,
     observe_form,
     offer_form,
+    package_offer,
     panels_shown,
     pieces,
     plan_rows,
@@ -27,17 +28,18 @@ from taper.words import say
 _OF_CHECK_INS = frozenset({"mood", "sleep", "sleep_quality", "usual_things"})
 
 
-def which(found: Sequence[Supported]) -> Supported:
-    """Ask whose diary is looked at, where there are several."""
+def which(found: Sequence[Supported]) -> Supported | None:
+    """Ask whose diary is looked at, where there are several; None until it is said."""
     if len(found) == 1:
         return found[0]
     place = st.selectbox(
         say("sharing.who"),
         range(len(found)),
+        index=None,
         format_func=lambda each: found[each].name,
         key="supported",
     )
-    return found[place]
+    return None if place is None else found[place]
 
 
 def draw(supported: Supported) -> None:
@@ -75,6 +77,7 @@ def draw_record(shown: Record, sections: frozenset[Section]) -> None:
     timelines = shown.timelines(first, last)
     items = panels_shown.items(shown, [course for course, _ in timelines], panels)
     compare_chart.draw(shown, timelines, items)
+    package_offer.offer(shown.patient.id, first, last)
     compare_chart.draw_table(shown, timelines, items)
     around_changes.draw(shown, (first, last))
     with_plan = [each for each in shown.courses if each.versions]
@@ -101,7 +104,8 @@ def draw_plan(plans: CoursePlans, shown: Record) -> None:
 pieces.title(say("shell.shared_with_me"))
 pieces.answer()
 listed = sharing.supported(here.clinic(), here.me())
-if listed:
-    draw(which(listed))
-else:
+chosen = which(listed) if listed else None
+if chosen is not None:
+    draw(chosen)
+elif not listed:
     st.info(say("sharing.nothing_shared"), icon=":material/group:")

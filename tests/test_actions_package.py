@@ -1,0 +1,225 @@
+"""The CSV package: what is in it for whom, and how software that nobody here wrote reads it."""
+
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import frictionless
+import pandas as pd
+import pytest
+
+from taper.actions import doing, people, record
+from taper.exports.csv import unguard
+from taper.people.access import Action
+from taper.people.audit import Event
+from taper.people.grant import Section
+from taper.words import say
+from tests.conftest import Cast
+from tests.packages import fill, opened, packed, rows
+from tests.saving import back
+from tests.saving import events as trailed
+from tests.sharing import share_with_sam
+
+FILES = [
+    "timeline",
+    "check_ins",
+    "plan_versions",
+    "plan_steps",
+    "preparations",
+    "intake",
+    "questionnaires",
+    "events",
+    "requests",
+]
+HOSTILE = [
+    '=HYPERLINK("https://example.org","x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "'quoted",
+    "a\0b",
+    "\u202eright to left",
+    "שלום",
+    "🙂 Zoë",
+    "<b>bold</b> **md** #set text(red)",
+    'comma, "quote"\nline',
+    "x" * 4_000,
+]
+
+
+@pytest.fixture
+def cast(sqlite_cast: Cast) -> Cast:
+    fill(sqlite_cast)
+    return sqlite_cast
+
+
+def test_it_has_every_file_a_description_and_a_readme(cast: Cast):
+    assert list(opened(packed(cast, cast.alex))) == [
+        *(f"{name}.csv" for name in FILES),
+        "datapackage.json",
+        "README.txt",
+    ]
+
+
+def test_the_timeline_in_it_is_the_single_file(cast: Cast):
+    single = record.timeline_csv(cast.clinic, cast.alex, cast.patient, None, None)
+    assert opened(packed(cast, cast.alex))["timeline.csv"] == single
+
+
+def test_the_same_record_gives_the_same_bytes(cast: Cast):
+    assert packed(cast, cast.alex) == packed(cast, cast.alex)
+
+
+def test_each_revision_of_a_day_is_in_it_and_the_newest_is_marked(cast: Cast):
+    found = [
+        (row["revision"], row["newest"], row["value"])
+        for row in rows(packed(cast, cast.alex), "check_ins.csv")
+        if (row["date"], row["item"]) == (back(0).isoformat(), "mood")
+    ]
+    assert found == [("1", "no", "4"), ("2", "yes", "5")]
+
+
+def test_a_row_of_the_plan_worked_by_hand(cast: Cast):
+    row = rows(packed(cast, cast.alex), "plan_steps.csv")[1]
+    assert [row[name] for name in ("version", "row", "starts", "ends", "dose_mg")] == [
+        "1",
+        "2",
+        "2026-02-16",
+        "2026-05-03",
+        "17.5",
+    ]
+
+
+def test_points_of_items_and_their_total_are_those_of_the_timeline(cast: Cast):
+    made = packed(cast, cast.alex)
+    found = rows(made, "questionnaires.csv")
+    points = {row["item"]: row["points"] for row in found}
+    assert points["total"] == "8"
+    assert sum(int(row["points"]) for row in found if row["item"].startswith("phq_")) == 8
+    days = {row["date"]: row["total_phq9"] for row in rows(made, "timeline.csv")}
+    assert days[back(0).isoformat()] == "8"
+
+
+def test_figures_of_the_long_form_are_those_of_the_timeline_and_the_screen(cast: Cast):
+    made = packed(cast, cast.alex)
+    wide = {row["date"]: row for row in rows(made, "timeline.csv")}
+    screen = record.record(cast.clinic, cast.alex, cast.patient, page="compare").diary
+    on_screen = dict(zip(screen.days, screen.mood, strict=True))
+    moods = 0
+    for row in rows(made, "check_ins.csv"):
+        if row["newest"] == "yes" and row["item"] in wide[row["date"]]:
+            assert wide[row["date"]][row["item"]] == row["value"]
+            if row["item"] == "mood":
+                moods += 1
+                assert on_screen[pd.Timestamp(row["date"]).date()] == int(row["value"])
+    assert moods == 2
+    for row in rows(made, "intake.csv"):
+        if row["newest"] == "yes":
+            assert wide[row["date"]]["taken_mg"] == row["taken_mg"] == "7.25"
+
+
+def test_frictionless_finds_the_package_valid(cast: Cast, tmp_path: Path):
+    with zipfile.ZipFile(io.BytesIO(packed(cast, cast.alex))) as files:
+        files.extractall(tmp_path)
+    report = frictionless.Package(tmp_path / "datapackage.json").validate()
+    assert report.flatten(["type", "note"]) == []
+    assert len(report.tasks) == len(FILES)
+
+
+def test_pandas_reads_every_file(cast: Cast):
+    made = opened(packed(cast, cast.alex))
+    described = json.loads(made["datapackage.json"])
+    for resource in described["resources"]:
+        table = pd.read_csv(io.BytesIO(made[resource["path"]]), dtype=str, keep_default_na=False)
+        assert list(table.columns) == [each["name"] for each in resource["schema"]["fields"]]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_was_written_comes_back_whatever_it_was(sqlite_cast: Cast, words: str):
+    fill(sqlite_cast, words)
+    made = packed(sqlite_cast, sqlite_cast.alex)
+    kept = words.replace("\0", "")
+    notes = [row["value"] for row in rows(made, "check_ins.csv") if row["item"] == "note"]
+    assert kept in map(unguard, notes)
+    assert kept in [unguard(row["words"]) for row in rows(made, "events.csv")]
+    assert kept in [unguard(row["words"]) for row in rows(made, "requests.csv")]
+
+
+def test_a_prescriber_gets_no_private_line_and_no_closed_answer(cast: Cast):
+    made = packed(cast, cast.dr_bose)
+    assert all(b"hidden" not in body for body in opened(made).values())
+    assert any(b"hidden" in body for body in opened(packed(cast, cast.alex)).values())
+    assert say("package.private") in opened(made)["README.txt"].decode("utf-8-sig")
+
+
+def test_a_prescriber_without_consent_gets_the_plan_alone(cast: Cast):
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    made = packed(cast, cast.dr_bose)
+    assert len(rows(made, "plan_steps.csv")) == 3
+    for name in ("check_ins", "intake", "questionnaires", "events"):
+        assert rows(made, f"{name}.csv") == [], name
+
+
+def test_a_supporter_gets_the_sections_that_are_shared_and_no_more(cast: Cast):
+    share_with_sam(cast, Section.SYMPTOMS, Section.EVENTS)
+    made = packed(cast, cast.sam)
+    assert {row["item"] for row in rows(made, "check_ins.csv")} == {"symptom_dizziness"}
+    assert {row["newest"] for row in rows(made, "check_ins.csv")} == {"yes"}
+    assert [row["words"] for row in rows(made, "events.csv")] == ["'=1+1"]
+    for name in ("plan_steps", "plan_versions", "intake", "questionnaires", "requests"):
+        assert rows(made, f"{name}.csv") == [], name
+    assert say("package.requests") in opened(made)["README.txt"].decode("utf-8-sig")
+
+
+def test_the_terminal_gets_what_a_prescriber_does_and_the_trail_names_it(cast: Cast):
+    terminal, doctor = packed(cast, doing.at_the_terminal()), packed(cast, cast.dr_bose)
+    for name in ("check_ins.csv", "questionnaires.csv", "events.csv", "requests.csv"):
+        assert rows(terminal, name) == rows(doctor, name), name
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    assert rows(packed(cast, doing.at_the_terminal()), "check_ins.csv") == []
+
+
+def test_each_package_is_in_the_trail(cast: Cast):
+    packed(cast, cast.alex)
+    found = trailed(cast)[-1]
+    assert (found.event, found.detail["what"]) == (Event.EXPORTED, "package.zip")
+    assert Action.EXPORT_PACKAGE in Action
+
+
+def test_the_readme_says_what_the_files_are_of(cast: Cast):
+    said = opened(packed(cast, cast.alex))["README.txt"].decode("utf-8-sig")
+    assert say("product.purpose") in said
+    assert "Europe/London" in said
+    assert "Exampline, tablets: version 1" in said
+    assert "PHQ-9, version" in said
+    assert "Alex" not in said
+
+
+def test_libreoffice_opens_it_and_runs_nothing(cast: Cast, tmp_path: Path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("needs LibreOffice (Debian: libreoffice-calc)")
+    body = opened(packed(cast, cast.alex))["check_ins.csv"]
+    (tmp_path / "check_ins.csv").write_bytes(body)
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "ods",
+            "--outdir",
+            tmp_path,
+            tmp_path / "check_ins.csv",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
+    with zipfile.ZipFile(tmp_path / "check_ins.ods") as made:
+        content = made.read("content.xml").decode()
+    assert "1+1" in content
+    assert "table:formula" not in content
