@@ -10,6 +10,7 @@ from taper.actions import (
     diary,
     drafts,
     events,
+    fridge,
     help_now,
     package,
     paper,
@@ -302,6 +303,10 @@ ROWS: dict[str, Row] = {
         BOTH,
         lambda f, who, of: record.timeline_csv(f.clinic, who, of, YESTERDAY, TODAY),
         needs_consent=True,
+    ),
+    "fridge.fridge": Row(
+        BOTH,
+        lambda f, who, of: fridge.fridge(f.clinic, who, of, f.course, fridge.PAPERS["a4"]),
     ),
     "package.package": Row(
         BOTH | SUPPORT,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from taper.actions import diary, doing, plans
@@ -18,6 +19,7 @@ from taper.ids import CourseId
 from taper.people.audit import Event
 from taper.plan.in_force import on_day, stretches
 from taper.storage import trail
+from taper.storage.tables import CareRow
 from tests.conftest import MORNING, Cast, sign_plan, typed_plan
 from tests.saving import (
     SAID,
@@ -358,6 +360,8 @@ def test_the_moment_is_the_one_at_which_the_writing_began(cast: Cast):
 def test_as_planned_is_the_amount_of_the_chart_on_every_day(sqlite_cast: Cast):
     """Saving looks up one version; the chart lays every version out: they say the same."""
     cast = sqlite_cast
+    with cast.clinic.store.writing() as session:  # the plans below are older than the care
+        session.execute(sa.update(CareRow).values(since=datetime(2026, 2, 1, tzinfo=UTC)))
     for rows, since in (
         ((("2026-02-18", "20"), ("2026-02-22", "18"), ("2026-03-20", "0")), None),
         ((("2026-02-18", "20"), ("2026-02-24", "10"), ("2026-03-20", "0")), date(2026, 2, 23)),

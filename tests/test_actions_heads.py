@@ -112,7 +112,9 @@ def other(text: str) -> str:
     return text.replace("day 2026", "day 2025")
 
 
-@pytest.mark.parametrize("change", [cut, other, lambda _: "", lambda _: "é\n"], ids=["cut", "other", "empty", "strange"])
+@pytest.mark.parametrize(
+    "change", [cut, other, lambda _: "", lambda _: "é\n"], ids=["cut", "other", "empty", "strange"]
+)
 def test_a_note_that_somebody_changed_is_said_to_be(
     sqlite_cast: Cast, change: Callable[[str], str]
 ):

@@ -13,14 +13,13 @@ import pytest
 
 from taper.actions import doing, people, record
 from taper.exports.csv import unguard
-from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.grant import Section
 from taper.words import say
+from tests.asking import ALL_BUT_NINE, answer, ask
 from tests.conftest import Cast
 from tests.packages import fill, opened, packed, rows
-from tests.saving import back
-from tests.saving import events as trailed
+from tests.saving import back, trail_of
 from tests.sharing import share_with_sam
 
 FILES = [
@@ -98,7 +97,7 @@ def test_points_of_items_and_their_total_are_those_of_the_timeline(cast: Cast):
     found = rows(made, "questionnaires.csv")
     points = {row["item"]: row["points"] for row in found}
     assert points["total"] == "8"
-    assert sum(int(row["points"]) for row in found if row["item"].startswith("phq_")) == 8
+    assert sum(int(row["points"] or 0) for row in found if row["item"].startswith("phq_")) == 8
     days = {row["date"]: row["total_phq9"] for row in rows(made, "timeline.csv")}
     assert days[back(0).isoformat()] == "8"
 
@@ -148,7 +147,17 @@ def test_what_was_written_comes_back_whatever_it_was(sqlite_cast: Cast, words: s
     assert kept in [unguard(row["words"]) for row in rows(made, "requests.csv")]
 
 
-def test_a_prescriber_gets_no_private_line_and_no_closed_answer(cast: Cast):
+def test_answers_that_wait_for_their_reader_are_in_the_patients_own_package_alone(
+    sqlite_cast: Cast,
+):
+    answer(sqlite_cast, ask(sqlite_cast), {**ALL_BUT_NINE, "phq_9": 1}, finish=True)
+    doctors = packed(sqlite_cast, sqlite_cast.dr_bose)
+    assert rows(doctors, "questionnaires.csv") == []
+    assert say("package.closed") in opened(doctors)["README.txt"].decode("utf-8-sig")
+    assert len(rows(packed(sqlite_cast, sqlite_cast.alex), "questionnaires.csv")) == 11
+
+
+def test_a_prescriber_gets_no_private_line(cast: Cast):
     made = packed(cast, cast.dr_bose)
     assert all(b"hidden" not in body for body in opened(made).values())
     assert any(b"hidden" in body for body in opened(packed(cast, cast.alex)).values())
@@ -184,9 +193,8 @@ def test_the_terminal_gets_what_a_prescriber_does_and_the_trail_names_it(cast: C
 
 def test_each_package_is_in_the_trail(cast: Cast):
     packed(cast, cast.alex)
-    found = trailed(cast)[-1]
+    found = trail_of(cast)[-1]
     assert (found.event, found.detail["what"]) == (Event.EXPORTED, "package.zip")
-    assert Action.EXPORT_PACKAGE in Action
 
 
 def test_the_readme_says_what_the_files_are_of(cast: Cast):
@@ -223,3 +231,14 @@ def test_libreoffice_opens_it_and_runs_nothing(cast: Cast, tmp_path: Path):
         content = made.read("content.xml").decode()
     assert "1+1" in content
     assert "table:formula" not in content
+
+
+def test_every_column_of_every_file_is_in_the_data_dictionary(cast: Cast):
+    page = Path("docs/data-dictionary.md").read_text("utf-8")
+    described = json.loads(opened(packed(cast, cast.alex))["datapackage.json"])
+    assert [
+        (resource["name"], field["name"])
+        for resource in described["resources"][1:]
+        for field in resource["schema"]["fields"]
+        if f"`{field['name']}`" not in page
+    ] == []

@@ -118,7 +118,7 @@ def set_up(clinic: Clinic, actor: Actor, *, password: str, code: str) -> SetUp:
 
 
 def set_up_first(clinic: Clinic, waiting: Waiting, code: str) -> SetUp:
-    """The same for whoever can't go on without; the password was typed a moment ago."""
+    """Do the same for whoever can't go on without; the password was typed a moment ago."""
     with clinic.store.writing() as session:
         held = sessions.waiting_row(session, waiting.session)
         if held is None or held.waits_for != Waits.SET_UP:

@@ -5,6 +5,7 @@ import click
 import taper
 from taper.cli import imports, keeping, people, start
 from taper.cli.demo_data import demo_data
+from taper.cli.exports import export
 from taper.cli.steps import steps
 
 # Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
@@ -18,6 +19,7 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
   taper person list           patients and their ids
   taper import plan FILE …    read a plan in, as a draft
   taper import diary FILE …   read a diary in
+  taper export …              write packages or timelines of patients
   taper steps FILE            work out rows from a prescriber's numbers
   taper check                 look at settings, key, clock and disk
   taper verify                look whether all is what was written and signed
@@ -48,6 +50,7 @@ main.add_command(start.demo)
 main.add_command(demo_data)
 main.add_command(people.person)
 main.add_command(imports.import_group)
+main.add_command(export)
 main.add_command(steps)
 main.add_command(keeping.check)
 main.add_command(keeping.verify)

@@ -131,27 +131,13 @@ _QUESTIONNAIRES = (
 def questionnaire_table(sheets: Sequence[AnsweredSheet], elsewhere: Sequence[Sheet]) -> Table:
     """Give each item and, as `total`, the points together; of those elsewhere the points alone."""
     rows = [row for each in sheets for row in _items(each)]
-    rows += [
-        (
-            each.day,
-            each.title,
-            "",
-            "total",
-            "",
-            "",
-            _points(each.total),
-            "",
-            True,
-            None,
-            "elsewhere",
-        )
-        for each in elsewhere
-    ]
+    rows += [_elsewhere(each) for each in elsewhere]
     return Table("questionnaires", _QUESTIONNAIRES, rows)
 
 
-def _points(total: int | Decimal | None) -> Cell:
-    return total.normalize() if isinstance(total, Decimal) else total
+def _elsewhere(sheet: Sheet) -> tuple[Cell, ...]:
+    points = sheet.total.normalize() if isinstance(sheet.total, Decimal) else sheet.total
+    return sheet.day, sheet.title, "", "total", "", "", points, "", True, None, "elsewhere"
 
 
 def _items(each: AnsweredSheet) -> Iterator[tuple[Cell, ...]]:

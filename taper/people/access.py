@@ -32,6 +32,7 @@ class Action(StrEnum):
     EXPORT_TIMELINE = "export_timeline"
     EXPORT_PLAN = "export_plan"
     EXPORT_PACKAGE = "export_package"
+    EXPORT_SIGNED_PLAN = "export_signed_plan"
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
     CHOOSE_COUNTRY = "choose_country"
@@ -73,11 +74,12 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.ASSIGN_QUESTIONNAIRE: frozenset({Relation.PRESCRIBER}),
     Action.OPEN_SAFETY_ANSWER: frozenset({Relation.PRESCRIBER}),
     Action.CHOOSE_VISIT: frozenset({Relation.SELF}),
-    Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.EXPORT_TIMELINE: frozenset({Relation.SELF, Relation.PRESCRIBER, Relation.TERMINAL}),
     Action.EXPORT_PLAN: frozenset({Relation.PRESCRIBER}),
     Action.EXPORT_PACKAGE: frozenset(  # each gets what is open to them, and no more
         {Relation.SELF, Relation.PRESCRIBER, Relation.SUPPORTER, Relation.TERMINAL}
     ),
+    Action.EXPORT_SIGNED_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
     Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),

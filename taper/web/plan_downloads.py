@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
+from taper.actions.fridge import PAPERS, fridge
 from taper.actions.pharmacy import Asked, pharmacy_file, plan_as_file
 from taper.errors import TaperError
 from taper.ids import CourseId
@@ -44,6 +45,16 @@ async def export_plan(request: Request) -> Response:
     version = _version(request)
     body = await EXPORTS.run(plan_as_file, running(), actor, patient, _course(request), version)
     return _file(body, "application/json", f"plan_{version}.json")
+
+
+async def export_fridge(request: Request) -> Response:
+    """Give the signed plan that counts as a PDF on the paper asked for."""
+    actor, patient = asked(request)
+    paper = PAPERS.get(request.query_params.get("paper", ""))
+    if paper is None:
+        raise TaperError("visit.paper_unknown")
+    body = await EXPORTS.run(fridge, running(), actor, patient, _course(request), paper)
+    return _file(body, "application/pdf", "plan.pdf")
 
 
 def _course(request: Request) -> CourseId:

@@ -82,6 +82,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/export/package.zip", _GET, downloads.export_package),
     ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
     ("/export/plan.json", _GET, plan_downloads.export_plan),
+    ("/export/plan.pdf", _GET, plan_downloads.export_fridge),
     ("/export/reminders.ics", _GET, calendar.export_calendar),
     ("/calendar/{secret}", _GET, calendar.show_calendar),
     ("/export/visit.pdf", _GET, visit_downloads.export_visit_pdf),

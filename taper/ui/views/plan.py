@@ -12,6 +12,7 @@ from taper.plan.in_force import Stretch, on_day, stretches, too_hard_is_in_sight
 from taper.plan.plan import CoursePlans, PlanVersion
 from taper.ui import (
     change_desk,
+    fridge_print,
     here,
     navigation,
     occupancy_overlay,
@@ -78,6 +79,7 @@ def draw_course(plans: CoursePlans, today: date) -> None:
     if now is None:
         draw_outside(counting.first, shown, today)
     draw_head(shown)
+    fridge_print.offer(plans, today)
     draw_ways(plans)
     plan_rows.draw_signed(shown, plans.versions, today)
     occupancy_overlay.draw_signed(shown.plan, key=f"{shown.course}-{shown.version}")
