@@ -14,6 +14,7 @@ SELF = frozenset({"alex"})
 CARE = frozenset({"dr_bose"})  # has an open care link to Alex
 BOTH = SELF | CARE
 SUPPORT = frozenset({"sam"})  # with whom Alex shares everything, and who may add observations
+TERMINAL = frozenset({"terminal"})  # whoever holds the machine: exports what prescribers read
 STAFF = frozenset({"dr_bose", "dr_stranger"})  # where no patient is meant
 
 

@@ -38,7 +38,7 @@ from taper.people.person import Actor
 from taper.plan.plan_file import plan_file
 from taper.plan.typed import read_plan
 from tests.access_living import ROWS as LIVING_ROWS
-from tests.access_row import BOTH, CARE, SELF, STAFF, SUPPORT, OnFile, Row
+from tests.access_row import BOTH, CARE, SELF, STAFF, SUPPORT, TERMINAL, OnFile, Row
 from tests.access_sharing import ROWS as SHARING_ROWS
 from tests.access_sharing import WITHOUT_ACTOR as SHARING_WITHOUT_ACTOR
 from tests.access_ways_in import ROWS as WAYS_IN_ROWS
@@ -288,7 +288,7 @@ ROWS: dict[str, Row] = {
     "visit.opened": Row(BOTH, lambda f, who, of: visit.opened(f.clinic, who, of)),
     "visit.visit": Row(BOTH, lambda f, who, of: visit.visit(f.clinic, who, of)),
     "visit.visit_file": Row(
-        BOTH,
+        BOTH | TERMINAL,
         lambda f, who, of: visit.visit_file(f.clinic, who, of, YESTERDAY, TODAY, None, None),
         needs_consent=True,
     ),
@@ -300,7 +300,7 @@ ROWS: dict[str, Row] = {
     ),
     "record.trail_of": Row(BOTH, lambda f, who, of: record.trail_of(f.clinic, who, of)),
     "record.timeline_csv": Row(
-        BOTH,
+        BOTH | TERMINAL,
         lambda f, who, of: record.timeline_csv(f.clinic, who, of, YESTERDAY, TODAY),
         needs_consent=True,
     ),
@@ -309,8 +309,12 @@ ROWS: dict[str, Row] = {
         lambda f, who, of: fridge.fridge(f.clinic, who, of, f.course, fridge.PAPERS["a4"]),
     ),
     "package.package": Row(
-        BOTH | SUPPORT,
+        BOTH | SUPPORT | TERMINAL,
         lambda f, who, of: package.package(f.clinic, who, of, YESTERDAY, TODAY),
+    ),
+    "fhir.fhir": Row(
+        BOTH | SUPPORT | TERMINAL,
+        lambda f, who, of: fhir.fhir(f.clinic, who, of, YESTERDAY, TODAY),
     ),
     "paper_consent.paper_consent": Row(
         CARE, lambda f, who, of: paper_consent.paper_consent(f.clinic, who, of)
@@ -322,7 +326,7 @@ ROWS: dict[str, Row] = {
         CARE, lambda f, who, of: paper_consent.end_consent(f.clinic, who, of)
     ),
     "paper.print_sheet": Row(
-        BOTH,
+        BOTH | TERMINAL,
         lambda f, who, of: paper.print_sheet(f.clinic, who, of, TODAY, paper.Paper.A4),
         needs_consent=True,
     ),

@@ -49,6 +49,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "altair": frozenset({"charts"}),
     "typst": frozenset({"exports"}),
     "icalendar": frozenset({"exports"}),
+    "fhir": frozenset({"exports"}),
     "starlette": frozenset({"web", "app"}),
 }
 # ... but for these: they hand a session on to storage/ and do nothing with it themselves.

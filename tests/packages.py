@@ -40,16 +40,7 @@ def fill(cast: Cast, words: str = "=1+1") -> None:
     diary.save_check_in(
         cast.clinic, cast.alex, cast.patient, back(0), diary.Said(mood=5), expected_revision=1
     )
-    for number, private in ((1, False), (2, True)):
-        said = SaidEvent(
-            kind=Kind.ILLNESS,
-            day=back(number),
-            texts={"words": Text(words="hidden" if private else words)},
-            private=private,
-        )
-        events.save_event(
-            cast.clinic, cast.alex, cast.patient, EventId(number), said, expected_revision=0
-        )
+    _tell(cast, words)
     answer(cast, ask(cast), {**ALL_BUT_NINE, "phq_9": 0}, finish=True)
     requests.ask(
         cast.clinic,
@@ -60,6 +51,19 @@ def fill(cast: Cast, words: str = "=1+1") -> None:
         course=course,
         words=words,
     )
+
+
+def _tell(cast: Cast, words: str) -> None:
+    for number, private in ((1, False), (2, True)):
+        said = SaidEvent(
+            kind=Kind.ILLNESS,
+            day=back(number),
+            texts={"words": Text(words="hidden" if private else words)},
+            private=private,
+        )
+        events.save_event(
+            cast.clinic, cast.alex, cast.patient, EventId(number), said, expected_revision=0
+        )
 
 
 def packed(cast: Cast, actor: Actor) -> bytes:

@@ -32,7 +32,8 @@ def test_it_says_the_rows_that_are_not_over_and_whose_words_they_are(sqlite_cast
     assert TEXTS["contact"] in said
     assert TEXTS["if_missed"] in said
     assert TEXTS["if_too_hard"] not in said
-    for key in ("fridge.check", "fridge.no_prescription", "product.purpose", "crisis.heading"):
+    assert say("fridge.no_prescription", day=date(2026, 3, 2)) in said
+    for key in ("fridge.check", "product.purpose", "crisis.heading"):
         assert say(key) in said, key
 
 

@@ -47,7 +47,7 @@ def test_the_patient_sees_plan_and_diary_and_the_way_to_the_csv(cast: Cast):
     page = text(at)
     assert "There are 3 planned changes." in page
     assert "Mood is recorded on 2 days: 4 to 6 of 10." in page
-    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    (link,) = [each for each in at.link_button if "/export/timeline.csv" in each.url]
     assert f"patient={ids.to_text(cast.patient)}" in link.url
     assert "from=2026-02-01" in link.url
 
@@ -57,7 +57,7 @@ def test_the_range_on_the_page_is_the_range_of_the_file(cast: Cast):
     keep(cast, 0, mood=6)
     at = opened(cast.alex, "compare")
     at.button_group(key="days-shown").select("four_weeks").run()
-    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    (link,) = [each for each in at.link_button if "/export/timeline.csv" in each.url]
     assert "from=2026-02-03&to=2026-03-02" in link.url
 
 
@@ -148,7 +148,7 @@ def test_the_range_since_the_last_appointment_is_offered_where_there_was_one(cas
     at = opened(cast.alex, "compare")
     assert "Since the last appointment" in options(at)
     at.button_group(key="days-shown").select("since_appointment").run()
-    (link,) = [each for each in at.link_button if "/export/" in each.url]
+    (link,) = [each for each in at.link_button if "/export/timeline.csv" in each.url]
     assert "from=2026-02-25&to=2026-03-02" in link.url
 
 

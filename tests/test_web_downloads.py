@@ -151,3 +151,25 @@ def test_a_sheet_that_can_not_be_printed_is_refused_with_the_reason(
 def test_another_sites_link_prints_no_sheet(cast: Cast):
     answer = browser_of(cast, "alex").get(sheet(cast), **{"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("name", ["alex", "dr_bose"])
+def test_the_package_is_a_zip_named_by_its_days_alone(cast: Cast, name: str):
+    asked_for = address(cast).replace("timeline.csv", "package.zip")
+    answer = browser_of(cast, name).get(asked_for)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["cache-control"] == "no-store"
+    named = answer.headers["content-disposition"]
+    assert named == 'attachment; filename="diary_2026-02-28_2026-03-02.zip"'
+    assert answer.content.startswith(b"PK")
+
+
+def test_nobody_else_gets_a_package(cast: Cast):
+    asked_for = address(cast).replace("timeline.csv", "package.zip")
+    assert browser_of(cast, "dr_stranger").get(asked_for).status_code == 403
+    assert Browser(cast.clinic.settings).get(asked_for).status_code == 303
+    linked = browser_of(cast, "alex").get(asked_for, **{"sec-fetch-site": "cross-site"})
+    assert linked.status_code == 403
+    turned = address(cast, "2026-03-02", "2026-03-01").replace("timeline.csv", "package.zip")
+    assert browser_of(cast, "alex").get(turned).status_code == 400

@@ -24,6 +24,8 @@ from tests.conftest import PASSWORD, Cast
 from tests.signing_in import next_code_in
 from tests.web_client import ROOT, StreamlitPage, started
 
+pytestmark = pytest.mark.live
+
 NOTE = "a note that nobody else may read"
 
 
@@ -46,7 +48,8 @@ class Server:
                 if answer.headers["location"] == "/sign-in/code":
                     form = {"code": next_code_in(f"sqlite:///{self.database}", name)}
                     answer = client.post("/sign-in/code", data=form, headers=site)
-                assert (answer.status_code, answer.headers["location"]) == (303, "/")
+                assert answer.status_code == 303, answer.text
+                assert answer.headers["location"] == "/"
             yield client
 
     def tab(self, browser: httpx.Client | httpx.Cookies) -> StreamlitPage:

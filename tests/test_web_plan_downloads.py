@@ -102,3 +102,20 @@ def test_another_sites_link_sets_off_no_export(cast: Cast, name: str):
 def test_what_was_never_asked_for_on_the_page_is_refused(cast: Cast, change: str, instead: str):
     address = addresses(cast)["pharmacy.txt"].replace(change, instead)
     assert browser_of(cast, "dr_bose").get(address).status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("alex", 200), ("dr_bose", 200), ("dr_stranger", 403)],
+)
+def test_the_plan_for_the_fridge_is_for_the_patient_and_the_prescriber(
+    cast: Cast, name: str, status: int
+):
+    address = addresses(cast)["plan.json"].replace("plan.json", "plan.pdf") + "&paper=a4"
+    answer = browser_of(cast, name).get(address)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.content.startswith(b"%PDF")
+        assert answer.headers["content-disposition"] == 'attachment; filename="plan.pdf"'
+        other = address.replace("paper=a4", "paper=a3")
+        assert browser_of(cast, name).get(other).status_code == 400

@@ -48,6 +48,7 @@ def _printed(work: Work, plans: CoursePlans, patient: Patient) -> FridgePlan:
     signed = by_number[counting.version]
     return FridgePlan(
         name=patient.name,
+        printed_on=today,
         signed=signed,
         signed_at=signed.signed_at.astimezone(clock.zone(patient.zone)),
         rows=[each for each in ahead if each.version == counting.version],

@@ -32,33 +32,45 @@ def package(
 ) -> bytes:
     """Give everything from *first* to *last* as a zip of CSV files; without days, all on file."""
     with changing(clinic, actor, Action.EXPORT_PACKAGE, patient) as work:
-        shown = record_of(work, patient)
-        whole_first, whole_last = shown.span()
-        days = first or whole_first, last or whole_last
-        has = sections_of(work, shown.patient)
-        sheets = [
-            each
-            for each in answered_by(work, patient)
-            if not each.response.struck_out and _within(each.response.day, days)
-        ]
-        contents = PackageContents(
-            record=_of_days(shown, days),
-            first=days[0],
-            last=days[1],
-            revisions=_revisions(work, patient, has, days),
-            sheets=[
-                AnsweredSheet(each.response, each.instrument, each.total)
-                for each in sheets
-                if not each.closed
-            ],
-            elsewhere=[
-                each for each in shown.beside.sheets if each.elsewhere and _within(each.day, days)
-            ],
-            requests=_requests(work, shown, days),
-            left_out=_left_out(work, has, closed=any(each.closed for each in sheets)),
+        contents = contents_of(work, patient, first, last)
+        work.trace(
+            Event.EXPORTED,
+            what=NAME,
+            first=contents.first.isoformat(),
+            last=contents.last.isoformat(),
         )
-        work.trace(Event.EXPORTED, what=NAME, first=days[0].isoformat(), last=days[1].isoformat())
     return package_zip(contents)
+
+
+def contents_of(
+    work: Work, patient: PatientId, first: date | None, last: date | None
+) -> PackageContents:
+    """Give what a file of the whole record may hold for who is acting, within a transaction."""
+    shown = record_of(work, patient)
+    whole_first, whole_last = shown.span()
+    days = first or whole_first, last or whole_last
+    has = sections_of(work, shown.patient)
+    sheets = [
+        each
+        for each in answered_by(work, patient)
+        if not each.response.struck_out and _within(each.response.day, days)
+    ]
+    return PackageContents(
+        record=_of_days(shown, days),
+        first=days[0],
+        last=days[1],
+        revisions=_revisions(work, patient, has, days),
+        sheets=[
+            AnsweredSheet(each.response, each.instrument, each.total)
+            for each in sheets
+            if not each.closed
+        ],
+        elsewhere=[
+            each for each in shown.beside.sheets if each.elsewhere and _within(each.day, days)
+        ],
+        requests=_requests(work, shown, days),
+        left_out=_left_out(work, has, closed=any(each.closed for each in sheets)),
+    )
 
 
 Days = tuple[date, date]

@@ -22,10 +22,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--patient", "named", multiple=True, metavar="ID", help="Id or whole name; again …")
 @click.option("--all", "everybody", is_flag=True, help="Every patient on file.")
 @click.option("--what", type=click.Choice(list(ENDINGS)), required=True)
-@click.option(
-    "--from", "first", type=_DAY, help="First day, 2026-11-24. Without it: from the start."
-)
-@click.option("--to", "last", type=_DAY, help="Last day. Without it: to the end.")
+@click.option("--from", "first", type=_DAY, help="First day: 2026-11-24. Else from the start.")
+@click.option("--to", "last", type=_DAY, help="Last day. Else to the end.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--go-on", is_flag=True, help="Leave out what lies in the folder already.")
 @database_option

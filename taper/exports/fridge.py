@@ -1,7 +1,7 @@
 """The signed plan for the fridge: large rows from today on, and what each dose is made of."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from taper.exports.pdf import CrisisNumbers, Paper, make_pdf
@@ -15,6 +15,7 @@ class FridgePlan(NamedTuple):
     """What is printed: the version that counts, its rows that are not over, and what comes."""
 
     name: str
+    printed_on: date
     signed: PlanVersion
     signed_at: datetime  # on the patient's clock
     rows: Sequence[Stretch]  # as far as this version is in force
@@ -36,7 +37,7 @@ def fridge_pdf(plan: FridgePlan, *, paper: Paper, crisis: Sequence[CrisisNumbers
             mark=signed.short_hash,
         ),
         "check": say("fridge.check"),
-        "no_prescription": say("fridge.no_prescription"),
+        "no_prescription": say("fridge.no_prescription", day=plan.printed_on),
         "rows": [_row(each) for each in plan.rows],
         "after": list(_after(plan)),
         "texts": list(_texts(signed.plan)),
@@ -45,7 +46,9 @@ def fridge_pdf(plan: FridgePlan, *, paper: Paper, crisis: Sequence[CrisisNumbers
 
 
 def _row(row: Stretch) -> dict[str, object]:
-    until = say("fridge.until", day=row.last) if row.last else say("fridge.from_then_on")
+    taken = any(timed.dose.ug for day in row.step.cycle for timed in day)
+    held_on = say("plan_page.further_notice" if taken else "plan_page.from_then_on")
+    until = say("plan_page.until", day=row.last) if row.last else held_on
     return {
         "from": say("fridge.from", day=row.first),
         "until": until,

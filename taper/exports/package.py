@@ -131,7 +131,7 @@ def _readme(contents: PackageContents, names: Sequence[str]) -> str:
         *(_plan_lines(record.plans) or [say("package.no_plan")]),
         "",
         say("package.questionnaires"),
-        *(_instrument_lines(contents.sheets) or [say("package.no_questionnaires")]),
+        *(instrument_lines(contents.sheets) or [say("package.no_questionnaires")]),
         "",
         say("package.left_out"),
         *contents.left_out,
@@ -147,10 +147,11 @@ def _readme(contents: PackageContents, names: Sequence[str]) -> str:
 
 
 def _plan_lines(plans: Sequence[CoursePlans]) -> list[str]:
-    return [_plan_line(each) for course in plans for each in course.versions]
+    return [plan_line(each) for course in plans for each in course.versions]
 
 
-def _plan_line(signed: PlanVersion) -> str:
+def plan_line(signed: PlanVersion) -> str:
+    """Write which version it is, from when, whose, and how its doses were rounded."""
     supply = signed.plan.supply
     rounding = f"package.rounding_{supply.rounding.rule}" if supply else "package.rounding_none"
     return say(
@@ -165,7 +166,7 @@ def _plan_line(signed: PlanVersion) -> str:
     )
 
 
-def _instrument_lines(sheets: Sequence[AnsweredSheet]) -> list[str]:
+def instrument_lines(sheets: Sequence[AnsweredSheet]) -> list[str]:
     used = {(each.instrument.title, each.response.instrument_version) for each in sheets}
     return [say("package.instrument", title=title, version=v) for title, v in sorted(used)]
 

@@ -1,4 +1,4 @@
-"""The way to the package: every kind of entry as a CSV file, in one zip."""
+"""The ways to everything on file: as CSV files in one zip, and as a FHIR bundle."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -11,13 +11,21 @@ from taper.words import say
 
 
 def offer(patient: PatientId, first: date | None = None, last: date | None = None) -> None:
-    """Offer the package of the days from *first* to *last*; without days, of all on file."""
+    """Offer the files of the days from *first* to *last*; without days, of all on file."""
     query = {"patient": ids.to_text(patient)}
+    label = "package.download"
     if first is not None and last is not None:
+        label = "package.download_days"
         query |= {"from": first.isoformat(), "to": last.isoformat()}
     st.link_button(
-        say("package.download"),
+        say(label),
         f"/export/package.zip?{urlencode(query)}",
         icon=":material/folder_zip:",
         key="package",
+    )
+    st.link_button(
+        say("fhir.download"),
+        f"/export/fhir.json?{urlencode(query)}",
+        icon=":material/data_object:",
+        key="fhir",
     )

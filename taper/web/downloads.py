@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
+from taper.actions.fhir import fhir
 from taper.actions.package import package
 from taper.actions.paper import PAPERS, print_sheet
 from taper.actions.record import timeline_csv
@@ -40,6 +41,19 @@ async def export_package(request: Request) -> Response:
     return Response(
         body,
         media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def export_fhir(request: Request) -> Response:
+    """Give the days as a FHIR bundle, cut to what is open to whoever asks."""
+    actor, patient = asked(request)
+    first, last = _days(request)
+    body = await EXPORTS.run(fhir, running(), actor, patient, first, last)
+    name = _file_name(first, last, ending="fhir.json")
+    return Response(
+        body,
+        media_type="application/fhir+json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

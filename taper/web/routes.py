@@ -80,6 +80,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/shared/{secret}/visit.pdf", _POST, share.take_share_file),
     ("/export/timeline.csv", _GET, downloads.export_timeline),
     ("/export/package.zip", _GET, downloads.export_package),
+    ("/export/fhir.json", _GET, downloads.export_fhir),
     ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
     ("/export/plan.json", _GET, plan_downloads.export_plan),
     ("/export/plan.pdf", _GET, plan_downloads.export_fridge),
