@@ -10,6 +10,7 @@ from taper.actions import (
     diary,
     drafts,
     events,
+    fhir,
     fridge,
     help_now,
     package,

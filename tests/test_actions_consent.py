@@ -38,7 +38,7 @@ def give(cast: Cast) -> None:
 def sees_the_diary(cast: Cast, who: Actor) -> bool:
     """Say whether somebody is shown the diary, in every way there is, or in none."""
     found = record.record(cast.clinic, who, cast.patient, page="compare")
-    answers = [found.diary_is_open, bool(found.check_ins), bool(found.symptoms)]
+    answers = [found.diary_is_open, bool(found.diary.days), bool(found.symptoms)]
     for read in READS.values():
         try:
             read(cast, who)
@@ -102,10 +102,10 @@ def test_a_patient_who_never_agreed_shares_nothing(cast: Cast):
     assert kim is not None
     diary.save_check_in(cast.clinic, kim, invited.patient, TODAY, SAID, expected_revision=0)
     found = record.record(cast.clinic, cast.dr_bose, invited.patient, page="compare")
-    assert (found.diary_is_open, found.check_ins, found.symptoms) == (False, (), ())
+    assert (found.diary_is_open, tuple(found.diary.days), found.symptoms) == (False, (), ())
     with pytest.raises(Refused):
         diary.day_on_file(cast.clinic, cast.dr_bose, invited.patient, TODAY)
-    assert record.record(cast.clinic, kim, invited.patient, page="compare").check_ins
+    assert record.record(cast.clinic, kim, invited.patient, page="compare").diary.days
 
 
 def test_the_list_of_patients_says_nothing_of_a_diary_that_is_closed(filled: Cast):

@@ -42,8 +42,8 @@ def address(cast: Cast) -> str:
 def test_everything_arrives_verifies_and_goes_on(written: Cast, target: str):
     rows = moving.move(address(written), target, quiet)
     assert rows == stored.rows_of(written.clinic.store)
-    there = Cast(Clinic(Store(target), written.clinic.trail_key, written.clinic.settings),
-                 written.ids)  # fmt: skip
+    settings = written.clinic.settings.model_copy(update={"key_file": written.clinic.key_path})
+    there = Cast(Clinic(Store(target), written.clinic.trail_key, settings), written.ids)
     assert keeping.verify(there.clinic, quiet).findings == ()
     save(there, back(6), SAID)  # the trail's numbers go on after the last
     assert keeping.verify(there.clinic, quiet).findings == ()

@@ -129,7 +129,7 @@ def test_more_than_30_symptoms_are_refused():
 def test_the_mapping_of_the_document_is_one():
     text = (ROOT / "docs/imports.md").read_text("utf-8")
     blocks = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    whole = read_mapping((blocks[0] + blocks[1] + blocks[2]).encode())
+    whole = read_mapping("".join(blocks).encode())
     assert whole.columns() == {"Day", "Mood", "Head", "Slept", "Remarks", "Dose", "Taken", "SQ"}
     assert whole.left_out == {"Steps": "There is no place for it here."}
 

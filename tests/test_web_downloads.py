@@ -165,6 +165,27 @@ def test_the_package_is_a_zip_named_by_its_days_alone(cast: Cast, name: str):
     assert answer.content.startswith(b"PK")
 
 
+@pytest.mark.parametrize("name", ["alex", "dr_bose"])
+def test_the_bundle_is_fhir_named_by_its_days_alone(cast: Cast, name: str):
+    asked_for = address(cast).replace("timeline.csv", "fhir.json")
+    answer = browser_of(cast, name).get(asked_for)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/fhir+json"
+    assert answer.headers["cache-control"] == "no-store"
+    named = answer.headers["content-disposition"]
+    assert named == 'attachment; filename="diary_2026-02-28_2026-03-02.fhir.json"'
+    assert answer.json()["resourceType"] == "Bundle"
+    assert "slept badly" in answer.text
+
+
+def test_nobody_else_gets_a_bundle(cast: Cast):
+    asked_for = address(cast).replace("timeline.csv", "fhir.json")
+    assert browser_of(cast, "dr_stranger").get(asked_for).status_code == 403
+    assert Browser(cast.clinic.settings).get(asked_for).status_code == 303
+    linked = browser_of(cast, "alex").get(asked_for, **{"sec-fetch-site": "cross-site"})
+    assert linked.status_code == 403
+
+
 def test_nobody_else_gets_a_package(cast: Cast):
     asked_for = address(cast).replace("timeline.csv", "package.zip")
     assert browser_of(cast, "dr_stranger").get(asked_for).status_code == 403

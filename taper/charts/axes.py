@@ -40,6 +40,7 @@ _WHOLE = alt.Scale(type="utc")
 _DAY_FORM, _DATE_FORM = "'%-d %b'", either("utcmonth(datum.value)", "'%b'", "'%Y'")
 _FORM = either("utcdate(datum.value) > 1", _DAY_FORM, _DATE_FORM)
 _DATE_LABEL = f"utcFormat(datum.value, {_FORM})"
+FITS_A_PHONE = 34  # letters of a heading in the width of 360 px
 
 
 def brush(colours: Palette) -> alt.Parameter:
@@ -100,7 +101,9 @@ def key(heading: str, *lines: str) -> alt.TitleParams:
     """Give a heading that says what is drawn, and below it what each mark means."""
     subtitle = [say(line) for line in lines] if lines else alt.Undefined
     # A longer name would make the chart narrower than the page; its facts in words have it whole.
-    return alt.TitleParams(heading, subtitle=subtitle, limit=alt.ExprRef(f"width + {AXIS_ROOM}"))
+    fits = len(heading) <= FITS_A_PHONE
+    limit = alt.Undefined if fits else alt.ExprRef(f"width + {AXIS_ROOM}")
+    return alt.TitleParams(heading, subtitle=subtitle, limit=limit)
 
 
 def change_rules(medicine: int | None = None) -> alt.Chart:

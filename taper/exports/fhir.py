@@ -16,7 +16,7 @@ from taper.exports.fhir_diary import (
     sheet_entries,
 )
 from taper.exports.fhir_parts import (
-    LOINC,
+    LOINC_NOTICE,
     PATIENT_SYSTEM,
     SYSTEM,
     Json,
@@ -74,7 +74,7 @@ def _patient(contents: PackageContents) -> Json:
 def _labels(contents: PackageContents) -> dict[str, str]:
     """Give what each code of our own stands for in this bundle."""
     record = contents.record
-    named = {name: say(f"fhir.{name}") for name in _OF_DAYS}
+    named = {"about": say("fhir.title"), **{name: say(f"fhir.{name}") for name in _OF_DAYS}}
     sheets = {each.instrument.id: each.instrument for each in contents.sheets}
     choices = {
         f"{item.code}_{choice.points}": choice.text
@@ -136,7 +136,8 @@ def _lines(contents: PackageContents) -> Iterator[str]:
     yield from (plan_line(each) for course in record.plans for each in course.versions)
     yield from instrument_lines(contents.sheets)
     yield say("fhir.scales")
+    yield say("package.left_out")
     yield from contents.left_out
     yield say("fhir.left_out")
-    if any(each.instrument.panel_loinc for each in contents.sheets):
-        yield say("fhir.loinc", system=LOINC)
+    if contents.sheets:
+        yield LOINC_NOTICE

@@ -92,9 +92,7 @@ def _observation(key: Sequence[object], patient: str, day: str, by: str, about: 
     return entry(address("observation", *key), known | about)
 
 
-def _statement(
-    made: CheckIn, one: Intake, number: int, patient: str, courses: Courses
-) -> Json:
+def _statement(made: CheckIn, one: Intake, number: int, patient: str, courses: Courses) -> Json:
     """Give what was recorded as taken; the time of day is the patient's own, without an instant."""
     course = courses[one.course]
     taken = one.taken is not Taken.NOT_TAKEN

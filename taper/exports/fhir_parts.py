@@ -15,6 +15,13 @@ SOURCE = "urn:taper-tracker:source"  # extension: who wrote an entry down, or ho
 VERSION = "urn:taper-tracker:instrument-version"  # extension: the wording that was asked
 INTENDED = "urn:taper-tracker:intended-mg"  # extension: the exact mg that arithmetic gave
 LOINC = "http://loinc.org"
+# The notice of facts/questionnaires.toml goes wherever its codes go: the license asks for it.
+LOINC_NOTICE = (
+    "This file contains LOINC codes (http://loinc.org). LOINC is copyright Regenstrief Institute, "
+    "Inc. and the Logical Observation Identifiers Names and Codes (LOINC) Committee, and is "
+    "available at no cost under the license at https://loinc.org/license. LOINC is a registered "
+    "United States trademark of Regenstrief Institute, Inc."
+)
 UCUM = "http://unitsofmeasure.org"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 RESTRICTED: Json = {

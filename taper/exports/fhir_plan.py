@@ -191,9 +191,7 @@ def _provenance(signed: PlanVersion, names: _Names) -> Json:
             "entity": [
                 {
                     "role": "source",
-                    "what": {
-                        "identifier": {"system": HASH_SYSTEM, "value": signed.content_sha256}
-                    },
+                    "what": {"identifier": {"system": HASH_SYSTEM, "value": signed.content_sha256}},
                 }
             ],
         },

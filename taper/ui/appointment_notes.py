@@ -4,7 +4,7 @@ import streamlit as st
 
 from taper.actions import appointment_notes
 from taper.ids import PatientId, new_id
-from taper.people.note import LONGEST_WORDS, AppointmentNote, NoteId
+from taper.people.note import AppointmentNote, NoteId
 from taper.ui import here, pieces, section
 from taper.words import say
 
@@ -49,7 +49,6 @@ def _draw_new(patient: PatientId) -> None:
             say("patient.note_words"),
             key=f"note-words-{identifier}",
             height=80,
-            max_chars=LONGEST_WORDS,
         )
         st.form_submit_button(
             say("patient.note_keep"), key="note-keep", on_click=_keep, args=(patient, identifier)

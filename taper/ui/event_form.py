@@ -73,7 +73,6 @@ class Form:
             say(f"events.about_{kind}", reader=here.reader()),
             value=self.texts[WORDS].words if WORDS in self.texts else "",
             key=self.key(WORDS),
-            max_chars=4000,
             height=100,
         )
         st.caption(say("events.not_read"))

@@ -9,7 +9,7 @@ from taper.actions.sharing import Supported
 from taper.diary.check_in import DAYS_BACK
 from taper.errors import TaperError
 from taper.ids import new_id
-from taper.people.grant import LONGEST_OBSERVATION, ObservationId
+from taper.people.grant import ObservationId
 from taper.ui import here, pieces, section
 from taper.words import say, short_day
 
@@ -33,7 +33,6 @@ def draw(supported: Supported) -> None:
         st.text_area(
             say("sharing.observe_words"),
             key=f"observe-words-{identifier}",
-            max_chars=LONGEST_OBSERVATION,
             height=90,
         )
         st.form_submit_button(

@@ -13,18 +13,18 @@ from taper.words import say
 def offer(patient: PatientId, first: date | None = None, last: date | None = None) -> None:
     """Offer the files of the days from *first* to *last*; without days, of all on file."""
     query = {"patient": ids.to_text(patient)}
-    label = "package.download"
+    zipped, bundled = "package.download", "fhir.download"
     if first is not None and last is not None:
-        label = "package.download_days"
+        zipped, bundled = "package.download_days", "fhir.download_days"
         query |= {"from": first.isoformat(), "to": last.isoformat()}
     st.link_button(
-        say(label),
+        say(zipped),
         f"/export/package.zip?{urlencode(query)}",
         icon=":material/folder_zip:",
         key="package",
     )
     st.link_button(
-        say("fhir.download"),
+        say(bundled),
         f"/export/fhir.json?{urlencode(query)}",
         icon=":material/data_object:",
         key="fhir",

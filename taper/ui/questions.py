@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from taper.actions.diary import Said, SaidTaken
-from taper.diary.check_in import LONGEST_NOTE, Answers, CheckIn
+from taper.diary.check_in import Answers, CheckIn
 from taper.diary.intake import Intake, Taken, read_time
 from taper.diary.sleep import read_sleep, sleep_text
 from taper.diary.symptoms import Severity, Symptom
@@ -92,7 +92,6 @@ class Questions:
             say("today.note"),
             value=self.answers.note,
             key=self.key("note"),
-            max_chars=LONGEST_NOTE,
             height=90,
         )
         if self.own:

@@ -7,7 +7,7 @@ import streamlit as st
 from taper.actions import requests
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, new_id
-from taper.people.request import LONGEST_WORDS, Kind, RequestId
+from taper.people.request import Kind, RequestId
 from taper.plan.plan import CoursePlans
 from taper.ui import here, labels, pieces
 from taper.words import say
@@ -40,7 +40,6 @@ def draw(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
             say("request.words"),
             key=_key(identifier, "words"),
             height=100,
-            max_chars=LONGEST_WORDS,
         )
         st.form_submit_button(
             say("request.ask"), type="primary", key="ask-do", on_click=_ask,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from taper.actions import requests
-from taper.people.request import LONGEST_WORDS, Entry, PatientRequest, Said
+from taper.people.request import Entry, PatientRequest, Said
 from taper.plan.plan import CoursePlans
 from taper.ui import change_desk, here, pieces
 from taper.words import say
@@ -80,9 +80,7 @@ def _draw_answers(each: PatientRequest, signed: Sequence[CoursePlans]) -> None:
                 args=(each.patient, of.course.id, None, each.id),
             )
     with st.form(f"answer-{each.id}", border=False):
-        st.text_area(
-            say("request.note"), key=f"answer-words-{each.id}", height=80, max_chars=LONGEST_WORDS
-        )
+        st.text_area(say("request.note"), key=f"answer-words-{each.id}", height=80)
         st.form_submit_button(
             say("request.by_note"), key=f"answer-do-{each.id}", on_click=_answer, args=(each,)
         )

@@ -107,7 +107,6 @@ class Form:
             say(f"events.{name}"),
             value=on_file.words if on_file else "",
             key=self.key(name),
-            max_chars=4000,
             height=100,
         )
         if self.own:

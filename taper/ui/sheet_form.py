@@ -12,6 +12,7 @@ from taper.ui import here, navigation, pieces
 from taper.words import say
 
 OPEN = "open-sheet"  # the questionnaire that is being filled in
+STORED = "stored-before-help"  # whether an answer opened the page of help, and not a person
 
 
 def open_sheet(assignment: AssignmentId, day: date) -> None:
@@ -23,6 +24,9 @@ def open_sheet(assignment: AssignmentId, day: date) -> None:
 def close_sheet() -> None:
     """Go back to the list; what was saved stays."""
     st.session_state.pop(OPEN, None)
+
+
+STORED = "stored-before-help"  # whether the page of help was opened by an answer, and not by hand
 
 
 class Form:
@@ -94,6 +98,7 @@ class Form:
         leads: list[bool] = []
         pieces.attempt(lambda: self._save(patient, finish, leads))
         if any(leads):
+            st.session_state[STORED] = True
             navigation.go("safety")
 
     def _save(self, patient: PatientId, finish: bool, leads: list[bool]) -> str:

@@ -64,7 +64,7 @@ def _close(each: Event) -> None:
 
 def _draw_new(patient: PatientId) -> None:
     identifier = event_form.new_entry(_KINDS)
-    st.text_area(say("events.talk_new"), key=f"talk-new-{identifier}", max_chars=4000, height=68)
+    st.text_area(say("events.talk_new"), key=f"talk-new-{identifier}", height=68)
     st.caption(say("events.not_read"))
     st.checkbox(say("events.private"), key=f"talk-private-{identifier}")
     st.button(

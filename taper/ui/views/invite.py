@@ -48,7 +48,6 @@ def draw_form() -> None:
             say("invite.looks"),
             key="invite-looks",
             help=say("invite.looks_help"),
-            max_chars=people.LONGEST_LOOKS,
             height=90,
         )
         st.form_submit_button(say("invite.make"), type="primary", key="make", on_click=make)

@@ -7,6 +7,7 @@ from taper import words
 from taper.actions import help_now
 from taper.actions.help_now import CountryHelp, HelpNow
 from taper.ui import here, navigation, pieces, section
+from taper.ui.sheet_form import STORED
 from taper.words import say
 
 
@@ -69,7 +70,8 @@ own = here.me().patient
 assert own is not None  # noqa: S101 - this page is in the list of patients alone
 found = help_now.help_now(here.clinic(), here.me(), own)
 pieces.title(say("crisis.heading"), say("crisis.not_live"))
-st.text(say("safety.stored"))
+if st.session_state.get(STORED):
+    st.text(say("safety.stored"))
 draw_numbers(found)
 draw_signs(found)
 st.button(say("safety.back"), key="back", on_click=navigation.go, args=("questionnaires",))
