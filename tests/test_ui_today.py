@@ -1,7 +1,7 @@
 """The patient's day: the signed dose, and a check-in that is saved once and never lost."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -309,6 +309,21 @@ def test_after_midnight_the_day_is_asked_and_nothing_is_chosen(cast: Cast):
         saved = on_file(cast)
     assert saved is not None
     assert (saved.day, saved.late) == (TODAY, True)
+
+
+def test_a_form_stays_on_the_page_when_another_day_is_chosen_until_it_is_saved(cast: Cast):
+    """What is typed reaches nobody before Save: a form that is no longer drawn would lose it."""
+    yesterday, folded = TODAY - timedelta(days=1), "Mon 2 Mar 2026: open, not saved yet"
+    at = opened(cast.alex)
+    at.selectbox(key="day").select(yesterday).run()
+    assert folded in [each.label for each in at.expander]
+    assert control(at, f"{TODAY}-0-mood").form_id != control(at, f"{yesterday}-0-mood").form_id
+    for day, mood in ((yesterday, 8), (TODAY, 3)):
+        control(at, f"{day}-0-mood").select(mood)
+        next(each for each in at.button if each.key == f"check-in-{day}-0-save").click().run()
+    saved = [on_file(cast, day) for day in (yesterday, TODAY)]
+    assert [each.answers.mood for each in saved if each] == [8, 3]
+    assert folded not in [each.label for each in at.expander]
 
 
 def test_an_entry_of_somebody_else_is_marked_with_the_name(cast: Cast):

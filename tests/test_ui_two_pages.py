@@ -69,7 +69,7 @@ def test_what_another_page_saved_can_be_kept(cast: Cast):
     control(at, "mood").select(6)
     save_elsewhere(cast, 2)
     save(at)
-    press(at, "keep")
+    press(at, f"keep-{TODAY}")
     assert not at.button_group
     assert "Mood: 2 of 10" in text(at)
 

@@ -13,7 +13,7 @@ from taper.ui import here, pieces
 from taper.ui.questions import Questions, courses_asked
 from taper.words import say
 
-_OPENED = "opened-day"  # the day whose form is open, as it was on file when it was opened
+_OPENED = "opened-days"  # the days whose forms are open, as they were on file when opened
 
 
 class Form(Questions):
@@ -61,18 +61,30 @@ class Form(Questions):
             self.said(),
             expected_revision=self.on_file.revision,  # what stood on the page, beside the form
         )
-        close()
+        close(self.day)
         return say("today.saved", day=made.day)
 
 
 def opened(on_file: DayOnFile, signed: Sequence[CoursePlans]) -> Form | None:
     """Give the form of a day: of an empty day always, of a day on file while it is changed."""
-    begun: DayOnFile | None = pieces.kept().get(_OPENED)
-    if begun is None or begun.day != on_file.day:
-        if on_file.check_in is not None:
-            return None
-        begun = pieces.kept()[_OPENED] = on_file
-    return Form(begun, on_file, signed)
+    begun = _open_days()
+    if on_file.day not in begun and on_file.check_in is not None:
+        return None
+    return Form(begun.setdefault(on_file.day, on_file), on_file, signed)
+
+
+def open_days() -> tuple[date, ...]:
+    """Give the days whose forms stand open on the page in sight.
+
+    What is typed in a form reaches nobody before Save: a form that is no longer drawn would
+    lose it without a word.
+    """
+    return tuple(_open_days())
+
+
+def _open_days() -> dict[date, DayOnFile]:
+    found: dict[date, DayOnFile] = pieces.kept().setdefault(_OPENED, {})
+    return found
 
 
 def offer_bad_day(patient: PatientId, day: date) -> None:
@@ -90,7 +102,7 @@ def offer_bad_day(patient: PatientId, day: date) -> None:
 def _record_bad_day(patient: PatientId, day: date) -> None:
     def act() -> str:
         made = diary.record_bad_day(here.clinic(), here.me(), patient, day)
-        close()
+        close(day)
         return say("today.bad_day_saved", day=made.day)
 
     pieces.attempt(act)
@@ -99,15 +111,15 @@ def _record_bad_day(patient: PatientId, day: date) -> None:
 def start_change(on_file: DayOnFile) -> None:
     """Open a saved day for changing."""
     pieces.quiet()
-    pieces.kept()[_OPENED] = on_file
+    _open_days()[on_file.day] = on_file
 
 
-def stop_change() -> None:
+def stop_change(day: date) -> None:
     """Leave a saved day as it is."""
     pieces.quiet()
-    close()
+    close(day)
 
 
-def close() -> None:
-    """Put the form away."""
-    pieces.kept().pop(_OPENED, None)
+def close(day: date) -> None:
+    """Put the form of a day away."""
+    _open_days().pop(day, None)

@@ -16,6 +16,7 @@ from taper.actions.diary import DayOnFile
 from taper.actions.sessions import actor_by_token, sign_in
 from taper.people.person import Actor
 from taper.settings import Settings
+from taper.words import short_day
 from tests.browser.conftest import DESKTOP, Opener, Program, running
 from tests.browser.hand import Hand
 from tests.by_day import TODAY, ZONE
@@ -123,6 +124,24 @@ def test_a_core_check_in_takes_at_most_8_taps_one_swipe_and_20_seconds(
     assert made is not None
     assert (made.answers.mood, len(made.answers.symptoms)) == (6, 4)
     assert made.answers.intakes[0].ug == 17_500
+
+
+def test_answers_of_one_day_are_still_there_after_another_day_was_looked_at(
+    clinic: Clinic, window: Opener
+):
+    name, actor = clinic.new_patient()
+    page = phone(window)
+    enter(page, clinic, name)
+    answer(page, "Mood", "3").click()
+    for day in (TODAY - timedelta(days=1), TODAY):
+        page.get_by_role("button", name="Another day").click()
+        page.get_by_role("combobox").click()
+        page.get_by_role("option", name=short_day(day)).click()
+        expect(page.locator(f".st-key-also-{TODAY}")).to_have_count(int(day != TODAY))
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 3 of 10")
+    assert clinic.on_file(actor).check_in is not None
 
 
 def test_every_target_of_the_core_is_as_large_as_a_thumb(clinic: Clinic, window: Opener):

@@ -68,14 +68,24 @@ def draw_check_in(patient: PatientId, day: date, signed: list[CoursePlans]) -> N
         day_on_file.draw(patient, on_file, courses)
         return
     if form.is_behind:
-        with st.container(border=True, key="on-file"):
+        with st.container(border=True, key=f"on-file-{day}"):
             day_on_file.draw_answers(on_file, courses)
         st.info(say("today.not_saved_here"), icon=":material/edit_note:")
     elif on_file.check_in is None:
         check_in_form.offer_bad_day(patient, day)
     form.draw(patient)
     if on_file.check_in is not None:
-        st.button(say("today.keep"), key="keep", on_click=check_in_form.stop_change)
+        st.button(
+            say("today.keep"), key=f"keep-{day}", on_click=check_in_form.stop_change, args=(day,)
+        )
+
+
+def draw_other_open_days(patient: PatientId, chosen: date, signed: list[CoursePlans]) -> None:
+    """Keep the forms of other days in sight, folded: what was typed there is not saved yet."""
+    for day in check_in_form.open_days():
+        if day != chosen:
+            with st.expander(say("today.also_open", day=words.short_day(day)), key=f"also-{day}"):
+                draw_check_in(patient, day, signed)
 
 
 actor = here.me()
@@ -101,3 +111,4 @@ elif chosen != today and chosen is not None:
 nobody_live.draw(own, signed)
 if chosen is not None:
     draw_check_in(own, chosen, signed)
+    draw_other_open_days(own, chosen, signed)
