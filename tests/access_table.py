@@ -10,10 +10,7 @@ from taper.actions import (
     diary,
     drafts,
     events,
-    fhir,
-    fridge,
     help_now,
-    package,
     paper,
     paper_consent,
     patients,
@@ -38,6 +35,7 @@ from taper.ids import PatientId
 from taper.people.person import Actor
 from taper.plan.plan_file import plan_file
 from taper.plan.typed import read_plan
+from tests.access_files import ROWS as FILE_ROWS
 from tests.access_living import ROWS as LIVING_ROWS
 from tests.access_row import BOTH, CARE, SELF, STAFF, SUPPORT, TERMINAL, OnFile, Row
 from tests.access_sharing import ROWS as SHARING_ROWS
@@ -120,6 +118,7 @@ ROWS: dict[str, Row] = {
             password=PASSWORD,
         ),
     ),
+    **FILE_ROWS,
     **LIVING_ROWS,
     **SHARING_ROWS,
     **WAYS_IN_ROWS,
@@ -304,18 +303,6 @@ ROWS: dict[str, Row] = {
         BOTH | TERMINAL,
         lambda f, who, of: record.timeline_csv(f.clinic, who, of, YESTERDAY, TODAY),
         needs_consent=True,
-    ),
-    "fridge.fridge": Row(
-        BOTH,
-        lambda f, who, of: fridge.fridge(f.clinic, who, of, f.course, fridge.PAPERS["a4"]),
-    ),
-    "package.package": Row(
-        BOTH | SUPPORT | TERMINAL,
-        lambda f, who, of: package.package(f.clinic, who, of, YESTERDAY, TODAY),
-    ),
-    "fhir.fhir": Row(
-        BOTH | SUPPORT | TERMINAL,
-        lambda f, who, of: fhir.fhir(f.clinic, who, of, YESTERDAY, TODAY),
     ),
     "paper_consent.paper_consent": Row(
         CARE, lambda f, who, of: paper_consent.paper_consent(f.clinic, who, of)

@@ -194,3 +194,13 @@ def test_nobody_else_gets_a_package(cast: Cast):
     assert linked.status_code == 403
     turned = address(cast, "2026-03-02", "2026-03-01").replace("timeline.csv", "package.zip")
     assert browser_of(cast, "alex").get(turned).status_code == 400
+
+
+def test_the_full_record_is_a_pdf_on_either_paper_and_on_no_other(cast: Cast):
+    browser = browser_of(cast, "alex")
+    asked_for = address(cast).replace("timeline.csv", "record.pdf")
+    for paper in ("a4", "letter"):
+        answer = browser.get(f"{asked_for}&paper={paper}")
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+        assert answer.headers["content-disposition"] == 'attachment; filename="record.pdf"'
+    assert browser.get(f"{asked_for}&paper=a3").status_code == 400

@@ -16,8 +16,6 @@ from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import CoursePlans
 from taper.storage import people
 
-PAPERS = {"a4": Paper.A4, "letter": Paper.LETTER}  # by their names in an address
-
 
 def fridge(
     clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId, paper: Paper

@@ -49,7 +49,6 @@ __all__ = [  # with what a page or a route needs to name, which reads no exports
     "visit_file",
 ]
 
-PAPERS = {"a4": Paper.A4, "letter": Paper.LETTER}  # by their names in an address
 CHART_PX, TALLEST = 900, 0.75  # width of the chart on paper, and its height as a share of it
 SYMPTOMS_ON_FIRST_PAGE = 8  # more have a chart of their own on the second
 

@@ -197,10 +197,11 @@ def questionnaires(sheets: Sequence[Sheet], days: Days) -> Iterator[Part]:
             )
             for one in each.answers
         )
-        yield Part(_sheet(each), lines)
+        yield Part(sheet_line(each), lines)
 
 
-def _sheet(sheet: Sheet) -> str:
+def sheet_line(sheet: Sheet) -> str:
+    """Write which questionnaire it was, of which day, with its points."""
     if sheet.maximum is None:
         return say("questionnaire.on_day", title=sheet.title, day=sheet.day)
     return say("visit.sheet", title=sheet.title, day=sheet.day, points=sheet_points(sheet))

@@ -5,11 +5,12 @@ from datetime import date
 
 import streamlit as st
 
+from taper.actions import day_words
 from taper.actions.catch_up import DayLine, Grid
 from taper.diary.check_in import Answers
 from taper.diary.symptoms import Symptom
 from taper.plan.plan import Course, CoursePlans
-from taper.ui import day_on_file, pieces
+from taper.ui import pieces
 from taper.ui.questions import Questions, courses_asked
 from taper.words import say
 
@@ -45,7 +46,7 @@ class AskedDay(Questions):
             st.markdown(f"**{say('today.on_file', day=self.day)}**")
             if made.struck_out:
                 st.text(say("today.on_file_struck_out"))
-            for line in day_on_file.lines(made.answers, self.symptoms, self.courses):
+            for line in day_words.lines(made.answers, self.symptoms, self.courses):
                 st.text(line)
         st.info(say("today.not_saved_here"), icon=":material/edit_note:")
 

@@ -1,19 +1,15 @@
 """A saved day, read back as it is on file, with what it said before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
-from taper.actions import diary
+from taper.actions import day_words, diary
 from taper.actions.diary import DayOnFile
 from taper.diary.check_in import Answers, CheckIn, Source
-from taper.diary.intake import Taken
-from taper.diary.sleep import sleep_text
-from taper.diary.symptoms import Severity, Symptom
 from taper.ids import PatientId
-from taper.plan.dose import Dose
 from taper.plan.plan import Course
 from taper.ui import check_in_form, here, pieces
 from taper.words import say
@@ -46,7 +42,7 @@ def draw_answers(on_file: DayOnFile, courses: Sequence[Course]) -> None:
     st.markdown(f"**{say('today.on_file', day=made.day)}**")
     if made.struck_out:
         st.text(say("today.on_file_struck_out"))
-    _draw_lines(lines(made.answers, on_file.symptoms, courses))
+    _draw_lines(day_words.lines(made.answers, on_file.symptoms, courses))
     if made.source is Source.PAPER:
         st.text(say("paper.on_file"))
     if on_file.entered_by:
@@ -58,55 +54,6 @@ def _draw_lines(answers: Sequence[str]) -> None:
     with st.container(gap="xsmall"):
         for line in answers:
             st.text(line)
-
-
-def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Course]) -> list[str]:
-    """Write the answers one a line; what wasn't answered has no line."""
-    medicines = {course.id: course.medicine for course in courses}
-    found = [say("today.on_file_bad_day")] if answers.bad_day else []
-    if answers.mood is not None:
-        found.append(say("today.on_file_mood", mood=answers.mood))
-    found += [
-        say("today.on_file_symptom", symptom=each.label, severity=severity_text(score))
-        for each in symptoms
-        if (score := answers.symptoms.get(each.slug)) is not None
-    ]
-    found += [
-        say(
-            "today.on_file_taken",
-            medicine=medicines.get(intake.course, ""),
-            taken=taken_text(intake.taken, intake.ug, intake.at),
-        )
-        for intake in answers.intakes
-    ]
-    if answers.sleep_min is not None:
-        found.append(say("today.on_file_sleep", sleep=sleep_text(answers.sleep_min)))
-    if answers.sleep_quality is not None:
-        found.append(say("today.on_file_sleep_quality", quality=answers.sleep_quality))
-    if answers.usual_things is not None:
-        found.append(say("today.on_file_usual_things", usual=answers.usual_things))
-    return found + _note(answers)
-
-
-def _note(answers: Answers) -> list[str]:
-    if answers.note:
-        kept = answers.note_is_private
-        return [say("today.on_file_private_note" if kept else "today.on_file_note"), answers.note]
-    return [say("today.note_left_out")] if answers.note_is_private else []
-
-
-def severity_text(score: Severity) -> str:
-    """Write a severity in words."""
-    return say(f"today.severity_{int(score)}").lower()
-
-
-def taken_text(taken: Taken, ug: int, at: time | None = None) -> str:
-    """Write what was taken, with the amount and the time."""
-    answer = say(f"today.taken_{taken}").lower()
-    if taken is Taken.NOT_TAKEN:
-        return answer
-    amount = f"{answer}, {Dose(ug=ug)}"
-    return say("today.taken_at", amount=amount, at=at) if at else amount
 
 
 def _when(made: CheckIn) -> str:
@@ -147,7 +94,7 @@ def _draw_revisions(patient: PatientId, on_file: DayOnFile, courses: Sequence[Co
         for body in reversed(earlier):
             at = here.local(datetime.fromisoformat(str(body["revised_at"])))
             st.caption(say("today.revision", revision=body["revision"], at=at))
-            _draw_lines(lines(_answers(body), on_file.symptoms, courses))
+            _draw_lines(day_words.lines(_answers(body), on_file.symptoms, courses))
 
 
 def _answers(body: Mapping[str, Any]) -> Answers:

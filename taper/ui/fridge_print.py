@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from taper import ids
-from taper.actions.fridge import PAPERS
+from taper.actions.paper import PAPERS
 from taper.plan.in_force import stretches
 from taper.plan.plan import CoursePlans
 from taper.words import say

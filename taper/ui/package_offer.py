@@ -1,4 +1,4 @@
-"""The ways to everything on file: as CSV files in one zip, and as a FHIR bundle."""
+"""The ways to everything on file: as CSV files in one zip, as a FHIR bundle, and to read."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from taper import ids
+from taper.actions.paper import PAPERS
 from taper.ids import PatientId
 from taper.words import say
 
@@ -29,3 +30,10 @@ def offer(patient: PatientId, first: date | None = None, last: date | None = Non
         icon=":material/data_object:",
         key="fhir",
     )
+    for paper in PAPERS:
+        st.link_button(
+            say(f"full_record.{paper}"),
+            f"/export/record.pdf?{urlencode({**query, 'paper': paper})}",
+            icon=":material/description:",
+            key=f"record-{paper}",
+        )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from taper import ids
 from taper.actions.clinic import running
 from taper.actions.fhir import fhir
+from taper.actions.full_record import full_record
 from taper.actions.package import package
 from taper.actions.paper import PAPERS, print_sheet
 from taper.actions.record import timeline_csv
@@ -55,6 +56,21 @@ async def export_fhir(request: Request) -> Response:
         body,
         media_type="application/fhir+json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def export_record(request: Request) -> Response:
+    """Give the days as a PDF to read through, cut to what is open to whoever asks."""
+    actor, patient = asked(request)
+    first, last = _days(request)
+    paper = PAPERS.get(request.query_params.get("paper", ""))
+    if paper is None:
+        raise TaperError("diary_sheet.nothing_to_print")
+    body = await EXPORTS.run(full_record, running(), actor, patient, first, last, paper)
+    return Response(
+        body,
+        media_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="record.pdf"'},
     )
 
 

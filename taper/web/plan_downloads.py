@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
-from taper.actions.fridge import PAPERS, fridge
+from taper.actions.fridge import fridge
+from taper.actions.paper import PAPERS
 from taper.actions.pharmacy import Asked, pharmacy_file, plan_as_file
 from taper.errors import TaperError
 from taper.ids import CourseId

@@ -81,6 +81,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/export/timeline.csv", _GET, downloads.export_timeline),
     ("/export/package.zip", _GET, downloads.export_package),
     ("/export/fhir.json", _GET, downloads.export_fhir),
+    ("/export/record.pdf", _GET, downloads.export_record),
     ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
     ("/export/plan.json", _GET, plan_downloads.export_plan),
     ("/export/plan.pdf", _GET, plan_downloads.export_fridge),

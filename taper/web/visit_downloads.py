@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
-from taper.actions.visit import PAPERS, Paper, visit_file
+from taper.actions.paper import PAPERS
+from taper.actions.visit import Paper, visit_file
 from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.web.downloads import asked

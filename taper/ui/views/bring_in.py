@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from taper.actions import bring_in, plans, symptoms
+from taper.actions import bring_in, day_words, plans, symptoms
 from taper.actions.bring_in import MEGABYTES, Read, Stated
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
-from taper.ui import day_on_file, here, pieces, stated_form
+from taper.ui import here, pieces, stated_form
 from taper.words import say, say_error, say_values, short_day
 
 DAYS_SHOWN, LINES_SHOWN = 10, 50
@@ -87,7 +87,7 @@ def draw_days(found: Read) -> None:
     """Draw the first days as they were understood."""
     rows = []
     for each in found.new[:DAYS_SHOWN]:
-        lines = day_on_file.lines(each.answers, found.symptoms, ())
+        lines = day_words.lines(each.answers, found.symptoms, ())
         rows.append(
             {say("bring_in.day"): short_day(each.day), say("bring_in.answers"): " · ".join(lines)}
         )
