@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import TZPATH, available_timezones
 
 import pytest
 import time_machine
@@ -14,7 +14,11 @@ from taper import clock
 from taper.errors import TaperError
 from tests.conftest import count
 
-TABLES = Path(tzdata.__file__).parent / "zoneinfo"
+# The tables that are in use: those of the system, or where there are none, of the package.
+TABLES = next(
+    (Path(each) for each in TZPATH if (Path(each) / "Europe" / "London").is_file()),
+    Path(tzdata.__file__).parent / "zoneinfo",
+)
 
 
 def test_now_is_in_utc_and_no_finer_than_storage():

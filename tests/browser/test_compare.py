@@ -95,7 +95,7 @@ def test_the_same_days_are_the_same_picture_and_other_days_another(demo: Program
 def test_what_is_drawn_across_the_chart_are_the_days_of_the_file(demo: Program, window: Opener):
     page = window()
     enter(page, demo, "compare")
-    link = page.get_by_role("link", name="Download these days as CSV")
+    link = page.get_by_role("link", name="Download these days as CSV", exact=True)
     whole = link.get_attribute("href")
     chart = page.locator(".stVegaLiteChart canvas").first
     link.scroll_into_view_if_needed()

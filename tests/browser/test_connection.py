@@ -85,6 +85,14 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
 
 
+def until_on_file(page: Page, clinic: Clinic, actor: object) -> None:
+    """Wait until the program has saved what the line still carried."""
+    for _ in range(60):
+        page.wait_for_timeout(500)
+        if clinic.on_file(actor).check_in is not None:  # type: ignore[arg-type]
+            return
+
+
 def the_one_row(clinic: Clinic, actor: object) -> None:
     made = clinic.on_file(actor).check_in  # type: ignore[arg-type]
     assert made is not None
@@ -114,7 +122,7 @@ def test_lost_while_saving_there_is_one_row_and_the_page_shows_it(
     page, line, actor = opened(clinic, window)
     line.server_knows, line.cut_after_next = server_knows, True
     save(page)
-    page.wait_for_timeout(1500)
+    until_on_file(page, clinic, actor)
     the_one_row(clinic, actor)
     line.mend()
     page.wait_for_timeout(6000)

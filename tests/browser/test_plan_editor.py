@@ -293,6 +293,7 @@ def test_axe_finds_nothing_where_rows_are_worked_out_and_doses_made_up(
     bench.press("Work out the rows")
     expect(page.get_by_text("3 rows were worked out.")).to_be_visible()
     page.locator("label", has_text="Show modelled occupancy").click()
+    bench.pick("From the list")
     bench.choose("Occupancy in which region?", region)
     expect(page.get_by_text("not a prediction").first).to_be_visible()
     check(page, "Write a plan")
