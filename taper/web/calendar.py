@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from taper.actions.clinic import running
 from taper.actions.reminders import calendar_at, calendar_file
-from taper.web.downloads import asked
+from taper.web.files import asked, file
 from taper.web.threads import EXPORTS, Threads
 
 # Apart from the exports: calendar programs ask at all hours, and strangers may try addresses.
@@ -23,8 +23,4 @@ async def show_calendar(request: Request) -> Response:
 async def export_calendar(request: Request) -> Response:
     """Give the patient the same as a file."""
     body = await EXPORTS.run(calendar_file, running(), *asked(request))
-    return Response(
-        body,
-        media_type=_KIND,
-        headers={"Content-Disposition": 'attachment; filename="reminders.ics"'},
-    )
+    return file(body, _KIND, "reminders.ics")

@@ -10,6 +10,7 @@ from taper.actions.clinic import running
 from taper.actions.share_links import OpenedLink, link_at, link_file, open_link
 from taper.errors import TaperError
 from taper.people.grant import ShareLink
+from taper.web.files import PDF, file
 from taper.web.forms import address_of, read_form
 from taper.web.page import page
 from taper.web.threads import EXPORTS, LOOK_UPS
@@ -57,8 +58,7 @@ async def take_share_file(request: Request) -> Response:
     form = await read_form(request, clinic.settings)
     made = partial(link_file, clinic, secret=secret, ticket=form.get("ticket", ""))
     body = await EXPORTS.run(made)
-    headers = {"Content-Disposition": 'attachment; filename="visit.pdf"'}
-    return Response(body, media_type="application/pdf", headers=headers)
+    return file(body, PDF, "visit.pdf")
 
 
 def _code_page(request: Request, link: ShareLink, problem: str | None) -> Response:
