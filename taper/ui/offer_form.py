@@ -79,4 +79,5 @@ def line(offer: Offer, today: date) -> str:
     if offer.last_day and offer.last_day < today:
         lasts = say("sharing.over", day=offer.last_day)
     told = [say("sharing.gets", sections=names(offer.sections)), lasts]
-    return ". ".join([*told, *([say("sharing.observes")] if offer.may_observe else [])])
+    observes = [say("sharing.observes")] if offer.may_observe else []
+    return ". ".join([*told, *observes]) + "."

@@ -17,6 +17,7 @@ from taper.ui import (
     change_desk,
     here,
     navigation,
+    package_offer,
     patient_card,
     patient_mark,
     pieces,
@@ -127,6 +128,7 @@ def draw_exports(patient: PatientId, shown: Overview) -> None:
                 icon=":material/download:",
                 key=f"csv-{each.course.id}",
             )
+        package_offer.offer(patient)
 
 
 def draw_access(patient: PatientId, shown: Overview) -> None:
