@@ -184,7 +184,9 @@ def see_the_compare_page(page: Page, program: Program) -> None:
 
 
 def download_the_csv(page: Page) -> None:
-    link = page.get_by_role("link", name=re.compile("as CSV")).get_attribute("href")
+    link = page.get_by_role("link", name="Download these days as CSV", exact=True).get_attribute(
+        "href"
+    )
     got = page.request.get(str(page.url.split("/compare")[0]) + str(link))
     assert got.ok
     assert got.body().startswith(b"\xef\xbb\xbf")
