@@ -1,6 +1,7 @@
 """A request from typed fields: the same as `taper steps` reads, and every gap named."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -139,6 +140,7 @@ WRONG = [
     (split_rows, "08:00 10 + 20:00 5", "expand.split_semicolon"),
     (split_rows, "10; 7", "expand.two_times"),
     (cross_rows, "20 5", "expand.line_cells"),
+    (cross_rows, "20 5 7 1", "expand.line_cells"),
     (timed_doses, "20", "expand.two_times"),
     (timed_doses, " + ".join(f"{hour:02}:00 1" for hour in range(13)), "expand.too_many_times"),
     (times_in_order, "", "expand.nothing_typed"),
@@ -155,6 +157,23 @@ def test_a_line_that_is_no_row_is_refused_with_its_reason(reader, text, key):
         reader(text)
     assert caught.value.key == key
     assert say_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20 20 20 20 20 12,5 12,5 14",
+        "20 20 20 20 20 12,5 12,5; 14",
+        "20, 20, 20, 20, 20, 12.5, 12.5, 14 days",
+        "20 mg; 20; 20; 20; 20; 12½; 12 ½; 14",
+        "20 mg\t20\t20\t20\t20\t12.5\t12.5 mg\t14",
+    ],
+)
+def test_a_line_is_cut_at_whatever_stands_between_its_numbers(line: str):
+    (row,) = week_rows(line)
+    assert row["sunday_mg"] == Fraction(25, 2)
+    assert row["monday_mg"] == 20
+    assert row["days"] == 14
 
 
 def test_words_are_neither_empty_nor_endless():

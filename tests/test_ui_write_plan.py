@@ -42,7 +42,12 @@ READ = [
     ("0,5", "0.5 mg"),
     ("0.5", "0.5 mg"),
     ("½", "0.5 mg"),
-    ("20 | 0", "day 1: 20 mg, day 2: 0 mg"),
+    ("20 | 0", "Day 1: 20 mg, Day 2: 0 mg"),
+    (
+        "20|20|10|10|5|0|0",
+        "Monday: 20 mg, Tuesday: 20 mg, Wednesday: 10 mg, Thursday: 10 mg, Friday: 5 mg, "
+        "Saturday: 0 mg, Sunday: 0 mg",
+    ),
 ]
 REFUSED = [
     ("1.000", "This could mean"),

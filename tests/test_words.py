@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from taper.words import keys, say
+from taper.words import day_of_pattern, keys, say
 from tests import layout, phrases, reading_ease
 from tests import words_in_code as code
 
@@ -172,3 +172,10 @@ def test_keys_put_together_are_known_by_their_beginning_or_end():
 def test_say_fills_the_gaps_that_the_check_sees():
     assert code.gaps("since {day}, {n} days") == {"day", "n"}
     assert "24 November" in say("check_in.future", day=date(2026, 11, 24))
+
+
+def test_a_pattern_of_a_week_is_read_by_its_weekdays_and_any_other_by_its_numbers():
+    tuesday = date(2026, 11, 24)
+    assert [day_of_pattern(number, 7, tuesday) for number in (1, 7)] == ["Tuesday", "Monday"]
+    assert day_of_pattern(2, 2, tuesday) == "Day 2"
+    assert day_of_pattern(7, 7, None) == "Day 7"

@@ -8,7 +8,7 @@ from taper.exports.pdf import CrisisNumbers, Paper, make_pdf
 from taper.exports.pharmacy import parts_text
 from taper.plan.in_force import Stretch
 from taper.plan.plan import Plan, PlanVersion, TimedDose
-from taper.words import say
+from taper.words import day_of_pattern, say
 
 
 class FridgePlan(NamedTuple):
@@ -60,7 +60,9 @@ def _row(row: Stretch) -> dict[str, object]:
 def _doses(row: Stretch, day: int) -> Iterator[dict[str, str]]:
     """Give the intakes of a day of the pattern, counted from the row's first day in force."""
     for timed in row.step.doses_on(row.first + timedelta(days=day)):
-        where = say("fridge.day", number=day + 1) if len(row.step.cycle) > 1 else ""
+        days = len(row.step.cycle)
+        name = day_of_pattern(day + 1, days, row.first)
+        where = say("fridge.day", day=name) if days > 1 else ""
         at = say("fridge.at", at=timed.at) if timed.at else ""
         when = " ".join(filter(None, (where, at)))
         yield {"when": when, "dose": str(timed.dose), "made": _made(timed)}

@@ -39,11 +39,11 @@ def _lines(text: str, read: Callable[[str], Any]) -> list[Any]:
 
 
 def _cells(line: str, wanted: int) -> list[str]:
-    """Cut a line at its semicolons or tabs, and at blanks where it has neither."""
-    if ";" in line or "\t" in line:
-        cells = [cell.strip() for cell in re.split(r"[;\t]", line)]
-    else:
-        cells = [cell for cell in plain(line).split(" ") if cell.casefold() not in _UNITS]
+    """Cut a line at its semicolons or tabs; at blanks too where that does not give enough."""
+    cells = [cell.strip() for cell in re.split(r"[;\t]", line)]
+    if len(cells) != wanted:
+        pieces = plain(re.sub(r"[;\t]|,(?=\s)", " ", line)).split(" ")
+        cells = [piece for piece in pieces if piece.casefold() not in _UNITS]
     if len(cells) != wanted:
         raise TaperError("expand.line_cells", wanted=wanted, n=len(cells))
     return cells

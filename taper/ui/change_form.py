@@ -80,7 +80,7 @@ def _ask_then(desk: ChangeDesk) -> None:
 def _ask_row(desk: ChangeDesk, plan: Plan, numbers: Sequence[int]) -> None:
     def label(number: int) -> str:
         step = plan.steps[number - 1]
-        dose = "; ".join(plan_rows.dose_lines(step.cycle))
+        dose = "; ".join(plan_rows.dose_lines(step.cycle, step.starts))
         return say("change_plan.row_of", number=number, dose=dose, day=short_day(step.starts))
 
     st.selectbox(

@@ -42,7 +42,7 @@ def _draw_dose(plans: CoursePlans, today: Stretch, day: date) -> None:
     if len(doses) > 1 or doses[0].at:
         for timed in doses:
             st.text(say("today.at_time", at=timed.at or "", dose=timed.dose))
-    for line in plan_rows.made_of_lines((doses,)):
+    for line in plan_rows.made_of_lines((doses,), None):
         st.text(line)
     if today.step.words:
         st.text(today.step.words)

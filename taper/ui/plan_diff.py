@@ -45,13 +45,14 @@ def _side(change: RowChange, span: Span | None, nothing: str) -> str:
         else say("plan_page.further_notice")
     )
     words = f"<span class='words'>{escape(span.step.words)}</span>" if span.step.words else ""
+    doses = plan_rows.dose_lines(_turned(span), span.first)
     made = "".join(
         f"<span class='days'>{escape(line)}</span>"
-        for line in plan_rows.made_of_lines(_turned(span))
+        for line in plan_rows.made_of_lines(_turned(span), span.first)
     )
     made += "" if change.is_same else _taken(span)
     return (
-        f"<span class='dose'>{'<br>'.join(map(escape, plan_rows.dose_lines(_turned(span))))}</span>"
+        f"<span class='dose'>{'<br>'.join(map(escape, doses))}</span>"
         f"<span class='days'>{escape(say('change_plan.since', day=short_day(span.first)))}</span>"
         f"<span class='days'>{escape(until)}</span>{made}{words}"
     )

@@ -16,7 +16,7 @@ from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Plan, PlanVersion, Step, TimedDose
 from taper.plan.typed import Problem, ReadRow
 from taper.ui import here, row_facts
-from taper.words import say, short_day
+from taper.words import day_of_pattern, say, short_day
 
 ONE_DAY = timedelta(days=1)
 MOST_DAYS_DRAWN = 56  # of a row whose days differ
@@ -77,7 +77,10 @@ def _signed_row(
     until = say("plan_page.until", day=short_day(last)) if last else _held_on(step)
     tag = f"<span class='tag'>{escape(mark)}</span>" if mark else ""
     words = say("plan_page.row_words", words=step.words) if step.words else ""
-    made = "".join(f"<span class=made>{escape(each)}</span>" for each in made_of_lines(step.cycle))
+    doses = map(escape, dose_lines(step.cycle, step.starts))
+    made = "".join(
+        f"<span class=made>{escape(each)}</span>" for each in made_of_lines(step.cycle, step.starts)
+    )
     made += "".join(f"<span class=beside>{escape(each)}</span>" for each in beside)
     return (
         f"<tr class='{'now' if mark == say('plan_page.today') else 'other'}'>"
@@ -85,14 +88,14 @@ def _signed_row(
         f"<th scope='row'><span class='from'>{escape(short_day(step.starts))}</span>{tag}"
         f"<span class='until'>{escape(until)}</span>"
         f"{made}{f'<span class=words>{escape(words)}</span>' if words else ''}</th>"
-        f"<td class='dose'>{'<br>'.join(map(escape, dose_lines(step.cycle)))}</td></tr>"
+        f"<td class='dose'>{'<br>'.join(doses)}</td></tr>"
     )
 
 
 def _worked_lines(step: Step) -> list[str]:
     """Give what was intended beside what is made, and the working: the prescriber's own check."""
     working = [say("expand.row_working", working=step.working)] if step.working else []
-    return [*row_facts.intended_lines(step.cycle), *working]
+    return [*row_facts.intended_lines(step.cycle, step.starts), *working]
 
 
 def _nothing(_step: Step) -> list[str]:
@@ -104,17 +107,17 @@ def _held_on(step: Step) -> str:
     return say("plan_page.from_then_on" if is_zero else "plan_page.further_notice")
 
 
-def dose_lines(cycle: Cycle) -> list[str]:
-    """Write the dose of a step: one line, or one for each day and time that differ."""
+def dose_lines(cycle: Cycle, first: date | None) -> list[str]:
+    """Write the dose of a step: one line, or one for each day of a pattern from *first* on."""
     if len(cycle) == 1:
         return _of_day(cycle[0])
     return [
-        f"{say('plan_page.day_of_cycle', number=number)}: {', '.join(_of_day(of_day))}"
+        f"{day_of_pattern(number, len(cycle), first)}: {', '.join(_of_day(of_day))}"
         for number, of_day in enumerate(cycle, start=1)
     ]
 
 
-def made_of_lines(cycle: Cycle) -> list[str]:
+def made_of_lines(cycle: Cycle, first: date | None) -> list[str]:
     """Write what was picked to make each dose of, named by its day and time where they differ."""
     lines = []
     for number, of_day in enumerate(cycle, start=1):
@@ -122,7 +125,7 @@ def made_of_lines(cycle: Cycle) -> list[str]:
             if timed.made_of:
                 parts = make_up_text(timed.make_up)
                 dose = say("plan_page.at_time", at=timed.at, dose=timed.dose) if timed.at else ""
-                day = say("plan_page.day_of_cycle", number=number) if len(cycle) > 1 else ""
+                day = day_of_pattern(number, len(cycle), first) if len(cycle) > 1 else ""
                 where = ", ".join(filter(None, (day, dose or (str(timed.dose) if day else ""))))
                 key = "plan_page.made_about" if timed.make_up.about else "plan_page.made_of"
                 said = say(key, parts=parts)
@@ -188,7 +191,7 @@ def _day_read(row: ReadRow) -> str:
 def _dose_read(row: ReadRow) -> str:
     if row.cycle is None:
         return say("write_plan.not_understood")
-    return ", ".join(dose_lines(row.cycle))
+    return ", ".join(dose_lines(row.cycle, row.starts))
 
 
 def problem_sentence(problem: Problem) -> str:

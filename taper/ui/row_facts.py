@@ -1,13 +1,14 @@
 """What is said beside a row: what was intended, the cut in mg and %, and how it came about."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 
 from taper.plan.amount import decimal_text
 from taper.plan.cycle import Cycle
 from taper.plan.dose import UG_PER_MG, intended_text
 from taper.plan.typed import ReadRow, TypedPlan, as_intended, worked_of
-from taper.words import say
+from taper.words import day_of_pattern, say
 
 PERCENT_PLACES = 1
 
@@ -17,7 +18,7 @@ def percent_text(percent: Fraction) -> str:
     return decimal_text(percent, PERCENT_PLACES)
 
 
-def intended_lines(cycle: Cycle) -> list[str]:
+def intended_lines(cycle: Cycle, first: date | None) -> list[str]:
     """Set the doses that were worked out beside what was intended, day by day where they differ."""
     lines = []
     for number, day in enumerate(cycle, start=1):
@@ -25,7 +26,8 @@ def intended_lines(cycle: Cycle) -> list[str]:
             continue
         intended = sum((timed.intended_mg for timed in day), Fraction(0))
         line = _against(intended, sum((timed.dose.mg for timed in day), Fraction(0)))
-        lines.append(line if len(cycle) == 1 else say("expand.of_day", day=number, sentence=line))
+        name = day_of_pattern(number, len(cycle), first)
+        lines.append(line if len(cycle) == 1 else say("expand.of_day", day=name, sentence=line))
     return lines
 
 
@@ -60,7 +62,7 @@ def beside(
         worked = worked_of(row, typed.worked)
         cycle = row.cycle or ()
         ug = row.dose_of_day.ug if row.dose_of_day else None
-        found = intended_lines(as_intended(cycle, worked.intended)) if worked else []
+        found = intended_lines(as_intended(cycle, worked.intended), row.starts) if worked else []
         found.append(cut_line(before, ug))
         if worked and worked.working:
             found.append(say("expand.row_working", working=worked.working))

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -15,6 +15,7 @@ from taper.errors import TaperError
 Reader = Literal["patient", "clinician"]
 
 LANGUAGE = "en"
+DAYS_OF_A_WEEK = 7
 # 24 November 2026, 14:05: no day–month order to guess. Parsed once: pages write hundreds of days.
 _LOCALE = Locale.parse("en_GB")
 
@@ -83,6 +84,16 @@ def weekday_and_day(value: date) -> str:
 def weekday(value: date) -> str:
     """Write a calendar day of one week for the narrowest column: Tue 24."""
     return format_date(value, "EEE d", locale=_LOCALE)
+
+
+def day_of_pattern(number: int, of: int, first: date | None) -> str:
+    """Name day *number* of a pattern of *of* days that begins on *first*.
+
+    A pattern of a week is read by its weekdays, any other by its numbers.
+    """
+    if of == DAYS_OF_A_WEEK and first:
+        return format_date(first + timedelta(days=number - 1), "EEEE", locale=_LOCALE)
+    return say("plan_page.day_of_cycle", number=number)
 
 
 def _written(value: object) -> object:
