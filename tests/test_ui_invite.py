@@ -51,6 +51,15 @@ def test_the_picture_is_drawn_into_the_page_and_named(cast: Cast):
     assert "/media/" not in unquote(picture)
 
 
+def test_the_box_that_is_printed_says_how_to_begin(cast: Cast):
+    at = invite(cast)
+    (steps,) = (each.value for each in at.html if "<ol>" in each.value)
+    assert steps.count("<li>") == 4
+    assert "Pick a sign-in name and a password of your own." in steps
+    assert "Crisis numbers, without signing in: http://localhost:8501/crisis" in text(at)
+    assert "Only this box is printed." in text(at)
+
+
 def test_nothing_is_chosen_beforehand(cast: Cast):
     at = opened(cast.dr_bose, "invite")
     assert at.text_input(key="invite-name").value == ""

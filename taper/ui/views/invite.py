@@ -14,6 +14,7 @@ from taper.ui import here, pieces
 from taper.ui.zones import zone_label, zones
 from taper.words import say
 
+BEGIN = ("open", "account", "read", "day")  # what a patient does first, in its order
 MADE = "invitation"  # the invitation that is on the screen; its code is kept nowhere else
 
 
@@ -80,7 +81,7 @@ def make() -> None:
 
 def draw_made(made: Invitation) -> None:
     """Show the way in: link, code and picture, and how long it holds."""
-    link = f"{here.clinic().settings.public_url.rstrip('/')}/invitation/{made.code}"
+    link = f"{address()}/invitation/{made.code}"
     with st.container(border=True, key="made"):
         st.header(say("invite.made"), anchor=False)
         st.text(made.name)
@@ -93,7 +94,23 @@ def draw_made(made: Invitation) -> None:
                 st.markdown(f"**{say('invite.code')}**")
                 st.code(made.code, language=None, wrap_lines=True)
                 st.text(say("invite.until", until=here.local(made.expires_at)))
-        st.button(say("invite.done"), type="primary", key="done", on_click=forget)
+        _draw_how_to_begin()
+        with st.container(key="after-sheet"):
+            st.caption(say("invite.print"))
+            st.button(say("invite.done"), type="primary", key="done", on_click=forget)
+
+
+def address() -> str:
+    """Give the address that people type to get here, without a slash at its end."""
+    return here.clinic().settings.public_url.rstrip("/")
+
+
+def _draw_how_to_begin() -> None:
+    """Say to the patient how to begin: this box, printed, is the sheet to take home."""
+    st.subheader(say("invite.begin"), anchor=False)
+    lines = "".join(f"<li>{escape(say(f'invite.begin_{each}'))}</li>" for each in BEGIN)
+    st.html(f"<ol>{lines}</ol>")
+    st.text(say("invite.begin_nobody_live", page=f"{address()}/crisis"))
 
 
 def picture(link: str) -> str:
