@@ -57,7 +57,7 @@ def test_the_box_that_is_printed_says_how_to_begin(cast: Cast):
     assert steps.count("<li>") == 4
     assert "Pick a sign-in name and a password of your own." in steps
     assert "Crisis numbers, without signing in: http://localhost:8501/crisis" in text(at)
-    assert "Only this box is printed." in text(at)
+    assert "It is a sheet to take home." in text(at)
 
 
 def test_nothing_is_chosen_beforehand(cast: Cast):

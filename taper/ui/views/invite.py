@@ -85,7 +85,8 @@ def draw_made(made: Invitation) -> None:
     with st.container(border=True, key="made"):
         st.header(say("invite.made"), anchor=False)
         st.text(made.name)
-        st.info(say("invite.once"), icon=":material/visibility:")
+        with st.container(key="on-screen-only"):
+            st.info(say("invite.once"), icon=":material/visibility:")
         with st.container(horizontal=True, gap="medium", key="way-in"):
             st.html(picture(link), width="content")
             with st.container(width="stretch"):
