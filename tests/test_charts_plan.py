@@ -21,8 +21,9 @@ def test_a_last_row_without_an_end_is_drawn_a_little_further():
     assert days[2] - days[1] == 6
 
 
-def test_one_row_is_a_line_already():
-    assert len(plan_frames([(date(2026, 1, 1), 20_000)])["corners"]) == 2
+def test_one_row_is_a_line_of_a_week_already():
+    first, last = plan_frames([(date(2026, 1, 1), 20_000)])["corners"]["day"].tolist()
+    assert last - first == 7
 
 
 def test_no_rows_are_an_empty_frame_with_its_columns():

@@ -18,6 +18,7 @@ HEIGHT = 190  # px
 DAY_MS = 86_400_000  # a day is drawn at its UTC midnight: the browser's own clock stays out of it
 # How far the last row is drawn on where it has no end: a share of the line before it, for the eye.
 DRAWN_ON = 0.06
+ROW_ALONE_DAYS = 7
 
 _CORNERS = alt.NamedData(name="corners")
 
@@ -105,4 +106,6 @@ def last_day_drawn(first: date, last_row: date, until: date | None) -> date:
     """Give the day that the line of the last row is drawn to."""
     if until is not None and until >= last_row:
         return until + timedelta(days=1)
+    if last_row == first:
+        return first + timedelta(days=ROW_ALONE_DAYS)  # a line of one day can't be seen
     return last_row + timedelta(days=max(1, round((last_row - first).days * DRAWN_ON)))
