@@ -20,9 +20,14 @@ def zone(name: str) -> ZoneInfo:
         raise TaperError("zone.unknown", zone=name) from error
 
 
+def local(moment: datetime, zone_name: str) -> datetime:
+    """Give what calendar and clock on the wall show at *moment* in the zone called *zone_name*."""
+    return moment.astimezone(zone(zone_name)).replace(tzinfo=None)
+
+
 def local_day(moment: datetime, zone_name: str) -> date:
     """Give the calendar day that *moment* falls on in the zone called *zone_name*."""
-    return moment.astimezone(zone(zone_name)).date()
+    return local(moment, zone_name).date()
 
 
 def today(zone_name: str) -> date:

@@ -1,8 +1,8 @@
-"""A note that the patient keeps: nobody else reads it anywhere, and it is said to be left out."""
+"""A note that the patient keeps: nobody else reads it anywhere, nor that there is one."""
 
 from datetime import date
 
-from taper.actions import catch_up, diary, record
+from taper.actions import catch_up, day_words, diary, record
 from taper.actions.diary import Said
 from tests.conftest import Cast
 from tests.saving import TODAY, save
@@ -25,7 +25,7 @@ def everywhere(cast: Cast, who: str, day: date = TODAY) -> str:
     return "\n".join(map(str, found))
 
 
-def test_the_patient_reads_the_note_and_the_prescriber_reads_that_one_is_left_out(cast: Cast):
+def test_the_patient_reads_the_note_and_the_prescriber_reads_the_rest_of_the_day(cast: Cast):
     save(cast, TODAY, KEPT)
     assert everywhere(cast, "alex").count(SECRET) >= 4
     assert "heron" not in everywhere(cast, "dr_bose")
@@ -34,10 +34,19 @@ def test_the_patient_reads_the_note_and_the_prescriber_reads_that_one_is_left_ou
     assert (seen.answers.mood, seen.answers.note, seen.answers.note_is_private) == (4, "", True)
 
 
-def test_the_csv_of_the_prescriber_says_that_a_note_is_kept(cast: Cast):
+def test_the_csv_of_the_prescriber_does_not_say_that_there_is_a_note(cast: Cast):
     save(cast, TODAY, KEPT)
-    csv = record.timeline_csv(cast.clinic, cast.dr_bose, cast.patient, TODAY, TODAY).decode()
-    assert csv.strip().endswith(",patient,,yes")
+    for who, last in (("dr_bose", ",patient,,no"), ("alex", f",patient,{SECRET},yes")):
+        actor = cast.actor(who)
+        csv = record.timeline_csv(cast.clinic, actor, cast.patient, TODAY, TODAY).decode()
+        assert csv.strip().endswith(last)
+
+
+def test_the_words_of_a_day_do_not_say_that_there_is_a_note(cast: Cast):
+    save(cast, TODAY, KEPT)
+    seen = diary.day_on_file(cast.clinic, cast.dr_bose, cast.patient, TODAY).check_in
+    assert seen is not None
+    assert day_words.lines(seen.answers, (), ()) == ["Mood: 4 of 10"]
 
 
 def test_a_note_made_private_later_closes_its_earlier_versions_too(cast: Cast):
@@ -61,13 +70,13 @@ def test_there_is_nothing_private_about_no_note(cast: Cast):
     assert not made.answers.note_is_private
 
 
-def test_the_table_of_the_prescriber_says_that_a_note_is_left_out(cast: Cast):
+def test_the_table_of_the_prescriber_does_not_say_that_there_is_a_note(cast: Cast):
     from taper.charts.compare import ChartItems
     from taper.charts.compare_text import compare_table
 
     save(cast, TODAY, KEPT)
-    for who, told in (("dr_bose", "left out"), ("alex", SECRET)):
+    for who, told in (("dr_bose", ""), ("alex", SECRET)):
         shown = record.record(cast.clinic, cast.actor(who), cast.patient, page="compare")
         tables = [table for _, table in shown.timelines(TODAY, TODAY)]
         (note,) = compare_table(tables, ChartItems(medicines=(), symptoms=()))["Note"]
-        assert told in note
+        assert note == told

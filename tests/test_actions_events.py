@@ -43,14 +43,14 @@ SESSION = SaidEvent(
         setting=Setting.CLINIC,
         phase=Phase.INDUCTION,
         number=3,
-        starts=read_clock("10:05"),
-        ends=read_clock("10:45"),
+        starts=read_clock("07:05"),
+        ends=read_clock("07:45"),
         before=Vitals(systolic_mmhg=124, diastolic_mmhg=78, heart_rate_per_min=71),
         after=Vitals(heart_rate_per_min=80),
         dissociation=0,
         nausea=Severity.MILD,
         alertness=Alertness.DROWSY,
-        discharged_at=read_clock("12:15"),
+        discharged_at=read_clock("08:15"),
         escorted_home=True,
     ),
 )
@@ -176,6 +176,14 @@ def test_what_to_talk_about_stays_until_it_was_talked_about(cast: Cast):
         cast.clinic, cast.alex, cast.patient, ONE, expected_revision=2, done=False
     )
     assert opened.closed_on is None
+
+
+def test_a_session_that_begins_later_today_is_asked_back_and_one_of_yesterday_is_kept(cast: Cast):
+    later = SESSION.model_copy(update={"session": SessionFacts(starts=read_clock("9:01"))})
+    with pytest.raises(TaperError, match=r"events\.time_future"):
+        save(cast, later)
+    assert seen(cast, cast.alex) == ()
+    assert save(cast, later.model_copy(update={"day": back(1)})).day == back(1)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from taper.actions import diary, events, people, requests, visit
+from taper.actions import diary, events, people, requests, symptoms, visit
 from taper.actions.events import SaidEvent
 from taper.actions.visit import SECTIONS, Paper
 from taper.diary.events import EventId, Kind, Text
+from taper.diary.tags import Tag
 from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.people.audit import Event
@@ -262,3 +263,21 @@ def test_thirty_symptoms_have_a_chart_of_their_own_on_the_second_page(cast: Cast
 
 def test_every_section_has_its_words():
     assert len(SECTIONS) == len(set(SECTIONS)) == 6
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_what_the_patient_says_of_the_time_before_stands_word_for_word_and_once(
+    cast: Cast, who: str
+):
+    assert "time before the taper" not in text_of(cast, ACTORS[who](cast))
+    symptoms.tag(cast.clinic, cast.alex, cast.patient, "dizziness", Tag.HAD_BEFORE)
+    symptoms.tag(cast.clinic, cast.alex, cast.patient, "dizziness", Tag.NOW_WORSE)
+    told = text_of(cast, ACTORS[who](cast))
+    line = "Dizziness: “I had it before, and now it is worse”, said on 2 March 2026"
+    assert told.count(line) == told.count("said on 2 March 2026") == 1
+    visit.choose_sections(cast.clinic, cast.alex, cast.patient, cast.ids["dr_bose"], ["steps"])
+    assert line not in text_of(cast, cast.dr_bose)
+
+
+def text_of(cast: Cast, actor: Actor) -> str:
+    return visit.visit_file(cast.clinic, actor, cast.patient, None, None, None, None).decode()

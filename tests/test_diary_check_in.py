@@ -1,6 +1,6 @@
 """A day is recorded while it is one of the last fifteen; nothing that wasn't answered is there."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from taper.diary.check_in import (
     LONGEST_NOTE,
     Answers,
     check_day,
+    check_time,
     days_meant,
     open_days,
 )
@@ -169,3 +170,11 @@ def test_others_read_everything_but_a_private_note():
 def test_before_four_in_the_morning_yesterday_may_be_meant(hour: int, minute: int, days: int):
     meant = days_meant(datetime(2026, 3, 2, hour, minute))  # noqa: DTZ001 - a local clock
     assert meant == (TODAY, date(2026, 3, 1))[:days]
+
+
+def test_a_dose_is_taken_at_a_time_that_has_come():
+    now = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - a clock on the wall
+    for day, at in ((TODAY, None), (TODAY, time(9)), (TODAY - timedelta(days=1), time(21, 30))):
+        check_time(day, at, now)
+    with pytest.raises(TaperError, match=r"check_in\.time_future"):
+        check_time(TODAY, time(9, 1), now)

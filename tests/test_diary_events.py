@@ -1,5 +1,6 @@
 """Events: private words stay with the patient; what is typed is read or refused, never changed."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -7,13 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper.diary.check_in import Source
-from taper.diary.events import Event, EventId, Kind, Text, check_event, without_private
+from taper.diary.events import (
+    Event,
+    EventId,
+    Kind,
+    SessionFacts,
+    Text,
+    check_event,
+    without_private,
+)
 from taper.diary.session_text import read_clock, read_count, read_pressure, read_rate
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 from tests.refusals import tried
 
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 14, 30)  # noqa: DTZ001 - a clock on the wall
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -40,12 +50,33 @@ def test_private_words_are_left_out_and_the_others_stay():
 
 
 def test_a_day_that_has_not_come_is_refused_and_a_missing_one_where_it_is_needed():
-    check_event(Kind.ILLNESS, TODAY, TODAY)
-    check_event(Kind.GOAL, None, TODAY)
+    check_event(Kind.ILLNESS, TODAY, NOW)
+    check_event(Kind.GOAL, None, NOW)
     with pytest.raises(TaperError, match=r"events\.future"):
-        check_event(Kind.APPOINTMENT, date(2026, 3, 3), TODAY)
+        check_event(Kind.APPOINTMENT, date(2026, 3, 3), NOW)
     with pytest.raises(TaperError, match=r"events\.day_missing"):
-        check_event(Kind.SESSION, None, TODAY)
+        check_event(Kind.SESSION, None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("day", "times", "has_come"),
+    [
+        (2, {"starts": time(14, 30)}, True),
+        (2, {"starts": time(14, 31)}, False),
+        (2, {"starts": time(14), "ends": time(14, 45)}, False),
+        (2, {"discharged_at": time(15)}, False),
+        (2, {"starts": time(13), "ends": time(0, 30)}, False),  # half past midnight, tomorrow
+        (1, {"starts": time(23), "ends": time(0, 30), "discharged_at": time(14)}, True),
+        (1, {"starts": time(23), "discharged_at": time(14, 31)}, False),
+        (1, {"starts": time(16), "ends": time(18)}, True),
+    ],
+)
+def test_a_session_is_recorded_once_its_times_have_come(
+    day: int, times: dict[str, time], has_come: bool
+):
+    refused = pytest.raises(TaperError, match=r"events\.time_future")
+    with nullcontext() if has_come else refused:
+        check_event(Kind.SESSION, date(2026, 3, day), NOW, SessionFacts.model_validate(times))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from taper.actions.help_now import crisis_numbers
 from taper.exports.diary_sheet import DiarySheet, diary_sheet_pdf
 from taper.exports.pdf import Paper
 from taper.words import say
 from tests import pdf_text
+from tests.conftest import count
 
 SHEET = DiarySheet(
     name="Alex",
@@ -67,12 +70,46 @@ def test_the_first_four_symptoms_and_two_medicines_fit_a_page(paper: Paper, coun
     assert len(pdf_text.pages(made(core, paper=paper, country=country))) == 4
 
 
-def test_a_long_list_goes_on_to_a_second_page_with_its_days():
-    long = SHEET._replace(symptoms=tuple(f"In my own words, number {n}" for n in range(30)))
-    pages = pdf_text.pages(made(long))
-    assert len(pages) == 8
-    assert "Thu 26 Feb" in pages[1]
-    assert "number 29" in pages[1]
+def rows_of(page: str, symptoms: tuple[str, ...]) -> int:
+    """Count the questions on a page."""
+    asked = ("bad_day", "mood", "sleep", "sleep_quality", "usual_things", "note")
+    questions = [say(f"diary_sheet.{name}").split(" (")[0] for name in asked]
+    medicines = [say("diary_sheet.taken", medicine=name) for name in SHEET.medicines]
+    flat = " ".join(page.split())
+    return sum(question in flat for question in (*questions, *medicines, *symptoms))
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize(
+    ("symptoms", "pages_a_week"),
+    [
+        (tuple(f"In my own words, the {n:02}nd" for n in range(30)), 2),
+        (tuple(f"{n:02}: in my own words, which are long" for n in range(30)), 2),
+        (tuple(f"{n:02}: in words of my own that go on over one line" for n in range(13)), 2),
+    ],
+)
+def test_a_long_list_is_shared_out_among_few_pages_each_with_its_days(
+    paper: Paper, symptoms: tuple[str, ...], pages_a_week: int
+):
+    pages = pdf_text.pages(made(SHEET._replace(symptoms=symptoms), paper=paper))
+    assert len(pages) == 4 * pages_a_week
+    for page in pages[:pages_a_week]:
+        assert "Thu 26 Feb" in page
+        assert "week 1 of 4" in page
+        assert "Samaritans: call 116 123" in page
+    rows = [rows_of(page, symptoms) for page in pages[:pages_a_week]]
+    assert sum(rows) == len(symptoms) + 7
+    assert min(rows) > max(rows) / 2
+
+
+@given(st.integers(1, 40))
+@settings(max_examples=count(short=3, ci=10, full=40))
+def test_however_long_the_list_no_page_is_left_with_a_row_or_two(n: int):
+    symptoms = tuple(f"In my own words, the {each:02}nd" for each in range(n))
+    pages = pdf_text.pages(made(SHEET._replace(symptoms=symptoms)))
+    rows = [rows_of(page, symptoms) for page in pages[: len(pages) // 4]]
+    assert sum(rows) == n + 7
+    assert min(rows) > max(rows) / 2
 
 
 def test_the_page_lies_on_its_side():

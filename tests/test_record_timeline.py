@@ -247,7 +247,7 @@ def recount(versions: list[PlanVersion], check_ins: list[CheckIn], the_day: date
         "revision": entry and entry.revision,
         "source": entry and entry.source.value,
         "note": (answers and answers.note) or None,
-        "note_private": answers and answers.note_is_private,
+        "note_private": answers and answers.note_is_private and bool(answers.note),
         "struck_out": the_day in on_file and on_file[the_day].struck_out,
     }
 

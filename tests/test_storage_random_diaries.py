@@ -34,7 +34,7 @@ INTAKES = st.builds(
     ),
     st.integers(0, 1),
     st.integers(0, 10_000_000),
-    st.none() | st.times(),
+    st.none() | st.times(max_value=MORNING.time()),  # a time that has not come is refused
 )
 SAID = st.builds(
     Said,

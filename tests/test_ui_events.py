@@ -88,7 +88,7 @@ def test_a_session_is_saved_with_its_dose_as_recorded(cast: Cast):
     field(at, "near-day").set_value(TODAY)
     field(at, "-dose").set_value("0,5 of the usual, says the sheet")
     field(at, "before-pressure").set_value("121/79")
-    field(at, "-starts").set_value("10:05")
+    field(at, "-starts").set_value("08:05")
     field(at, "-journal").set_value("A wide field.")
     at = button(at, "Save").click().run()
     assert not at.exception

@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper.actions import symptoms
+from taper.actions.diary import Said
 from taper.diary.tags import Tag
-from tests.conftest import Cast
+from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
+from tests.saving import back, save
 
 
 @pytest.fixture
@@ -47,6 +49,15 @@ def test_own_words_stand_on_the_form_as_they_were_typed(cast: Cast):
     assert "Ringing **ears**" in [each.value for each in at.text]
 
 
+def test_sent_twice_own_words_stand_on_the_form_once_and_nothing_is_refused(cast: Cast):
+    at = opened(cast.alex, "my_symptoms")
+    for _ in range(2):
+        at.text_input(key="add-own").set_value("Cold hands")
+        press(at, "add-own-do")
+        assert not at.error
+    assert list(listed(cast).values()).count("Cold hands") == 1
+
+
 def test_a_name_that_is_there_is_refused_and_stays_as_typed(cast: Cast):
     at = opened(cast.alex, "my_symptoms")
     at.text_input(key="add-own").set_value("dizziness")
@@ -78,6 +89,20 @@ def test_a_tag_is_shown_as_said_with_its_day_and_nothing_is_chosen_before(cast: 
     assert "“I had it before”, said on 2 March 2026, 09:00." in text(at)
     again = next(each for each in at.button_group if each.key == "tag-dizziness-1")
     assert again.value == Tag.HAD_BEFORE
+
+
+def test_beside_the_question_stands_what_was_answered_in_the_week_before_the_first_step(
+    cast: Cast,
+):
+    sign_plan(cast, typed_plan(("2026-02-28", "20"), ("2026-04-01", "0")))
+    for days, severity in ((2, 3), (3, 2), (5, 2), (9, 2), (10, 1)):  # 28 Feb … 20 Feb
+        save(cast, back(days), Said(symptoms={"dizziness": severity}))
+    page = text(opened(cast.alex, "my_symptoms"))
+    assert (
+        "In the week before the first step on 28 February 2026, your answers were:"
+        " Moderate on 3 days." in page
+    )
+    assert "Mild on" not in page
 
 
 def test_what_was_recorded_before_the_first_step_is_said_as_a_fact(cast: Cast):

@@ -251,16 +251,16 @@ def test_everything_beside_the_core_lies_under_more_and_is_kept(cast: Cast):
     control(at, "quality").select(0)
     control(at, "usual").select(7)
     control(at, f"taken-{course.id}").select("as_planned")
-    field(at, f"time-{course.id}").set_value("9:30 pm")
+    field(at, f"time-{course.id}").set_value("7:30 am")
     save(at)
     saved = on_file(cast)
     assert saved is not None
     assert (saved.answers.sleep_quality, saved.answers.usual_things) == (0, 7)
-    assert str(saved.answers.intakes[0].at) == "21:30:00"
+    assert str(saved.answers.intakes[0].at) == "07:30:00"
     page = text(at)
     assert "How well you slept: 0 of 10" in page
     assert "Usual things: 7 of 10" in page
-    assert "as planned, 17.5 mg, at 21:30" in page
+    assert "as planned, 17.5 mg, at 07:30" in page
 
 
 @pytest.mark.parametrize(("taken", "time"), [(None, "21:30"), ("not_taken", "21:30")])
@@ -274,6 +274,17 @@ def test_a_time_without_an_intake_is_asked_back(cast: Cast, taken: str | None, t
     assert on_file(cast) is None
     assert "A time is written for Exampline" in at.error[0].value
     assert field(at, f"time-{course.id}").value == time
+
+
+def test_a_dose_taken_later_today_is_asked_back_and_nothing_is_lost(cast: Cast):
+    course = sign_plan(cast, typed_plan(*ROWS)).course
+    at = opened(cast.alex)
+    control(at, f"taken-{course.id}").select("as_planned")
+    field(at, f"time-{course.id}").set_value("21:30")
+    save(at)
+    assert on_file(cast) is None
+    assert "21:30 has not come yet." in at.error[0].value
+    assert field(at, f"time-{course.id}").value == "21:30"
 
 
 def test_a_note_can_be_kept_and_the_screen_says_that_nobody_was_told(cast: Cast):

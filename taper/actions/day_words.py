@@ -41,10 +41,10 @@ def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Cours
 
 
 def _note(answers: Answers) -> list[str]:
-    if answers.note:
-        kept = answers.note_is_private
-        return [say("today.on_file_private_note" if kept else "today.on_file_note"), answers.note]
-    return [say("today.note_left_out")] if answers.note_is_private else []
+    if not answers.note:
+        return []  # others than its writer get no word of a private note, nor that there is one
+    kept = answers.note_is_private
+    return [say("today.on_file_private_note" if kept else "today.on_file_note"), answers.note]
 
 
 def severity_text(score: Severity) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from taper import clock
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
-from taper.diary.check_in import LONGEST_NOTE, Answers, CheckIn, Source, check_day
+from taper.diary.check_in import LONGEST_NOTE, Answers, CheckIn, Source, check_day, check_time
 from taper.diary.intake import Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import ChangedElsewhere, TaperError
@@ -280,11 +280,15 @@ def _intakes(
         return ()
     kept = {intake.course: intake for intake in before.answers.intakes} if before else {}
     courses = {course.id for course in plans.courses(work.session, patient)}
+    now = clock.local(work.at, zone_of(work, patient))
     found = []
     for answer in taken:
         if answer.course not in courses:
             raise TaperError("check_in.medicine_unknown")
-        ug = _ug(work, patient, day, answer, kept.get(answer.course))
+        old = kept.get(answer.course)
+        if old is None or old.at != answer.at:
+            check_time(day, answer.at, now)
+        ug = _ug(work, patient, day, answer, old)
         if ug is None:
             raise TaperError("check_in.amount_missing")
         found.append(Intake(course=answer.course, taken=answer.taken, ug=ug, at=answer.at))

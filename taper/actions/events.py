@@ -129,7 +129,8 @@ def _made(
     own = work.actor.patient == work.patient
     assert work.patient is not None  # noqa: S101 - callers hold a patient's lock
     texts = _texts(said.texts, before, own=own)
-    check_event(said.kind, said.day, clock.local_day(work.at, zone))
+    session = (said.session or SessionFacts()) if said.kind is Kind.SESSION else None
+    check_event(said.kind, said.day, clock.local(work.at, zone), session)
     if WORDS not in texts and said.kind not in {Kind.SESSION, Kind.CYCLE, Kind.ALCOHOL}:
         raise TaperError("events.words_missing")
     if said.kind is Kind.SCORE and said.score is None:
@@ -140,7 +141,7 @@ def _made(
         kind=said.kind,
         day=said.day,
         zone=before.zone if before else zone,
-        session=(said.session or SessionFacts()) if said.kind is Kind.SESSION else None,
+        session=session,
         score=said.score if said.kind is Kind.SCORE else None,
         texts=texts,
         private=said.private and own,

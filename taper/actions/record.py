@@ -10,6 +10,8 @@ from taper.actions.doing import Work, changing, is_allowed, reading
 from taper.actions.plans import course_plans
 from taper.actions.sections import DAYS, cut_days, cut_plans, sections_of
 from taper.diary.days import DiaryDays
+from taper.diary.symptoms import Slug
+from taper.diary.tags import SymptomTag
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, PersonId
 from taper.people.access import Action
@@ -17,7 +19,7 @@ from taper.people.audit import Event, Trace
 from taper.people.grant import Section
 from taper.people.person import Actor
 from taper.record.record import Record
-from taper.storage import diary, people, trail
+from taper.storage import diary, people, symptom_list, trail
 from taper.storage.diary_days import diary_days
 
 
@@ -41,8 +43,14 @@ def record_of(work: Work, patient: PatientId) -> Record:
         diary_is_open=bool(has - {Section.PLAN}),
         diary=days,
         symptoms=tuple(diary.symptoms(work.session, patient)) if Section.SYMPTOMS in has else (),
+        tags=_tags(work, patient) if Section.SYMPTOMS in has else {},
         beside=beside(work, found, has),
     )
+
+
+def _tags(work: Work, patient: PatientId) -> dict[Slug, SymptomTag]:
+    """Give what the patient last said of each symptom and the time before the taper."""
+    return {slug: said[-1] for slug, said in symptom_list.tags(work.session, patient).items()}
 
 
 def _diary(work: Work, patient: PatientId, has: Collection[Section]) -> DiaryDays:

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.actions.plans import course_plans
-from taper.diary.baseline import baseline_days
-from taper.diary.symptoms import Slug, Symptom, own_slug, read_label
+from taper.diary.baseline import baseline_days, baseline_week
+from taper.diary.symptoms import Severity, Slug, Symptom, own_slug, read_label
 from taper.diary.tags import SymptomTag, Tag
 from taper.errors import TaperError
 from taper.facts import symptoms as facts
@@ -28,6 +28,7 @@ class MySymptom(BaseModel, frozen=True):
     symptom: Symptom
     tags: tuple[SymptomTag, ...]  # oldest first; the last one holds
     earlier_labels: tuple[tuple[str, datetime], ...]
+    baseline: tuple[tuple[Severity, int], ...] = ()  # days of each answer, in the week before
 
     @property
     def tag(self) -> Tag | None:
@@ -51,9 +52,8 @@ def my_symptoms(clinic: Clinic, actor: Actor, patient: PatientId) -> MySymptoms:
         said = symptom_list.tags(work.session, patient)
         called = symptom_list.earlier_labels(work.session, patient)
         first_step = _first_step(work, patient)
-        recorded = [
-            each.day for each in diary.check_ins(work.session, patient) if not each.struck_out
-        ]
+        recorded = [each for each in diary.check_ins(work.session, patient) if not each.struck_out]
+    week = baseline_week(recorded, first_step)
     have = {each.slug for each in listed}
     return MySymptoms(
         listed=tuple(
@@ -61,12 +61,13 @@ def my_symptoms(clinic: Clinic, actor: Actor, patient: PatientId) -> MySymptoms:
                 symptom=each,
                 tags=tuple(said.get(each.slug, ())),
                 earlier_labels=tuple(called.get(each.slug, ())),
+                baseline=tuple(sorted(week.get(each.slug, {}).items())),
             )
             for each in listed
         ),
         offered=tuple(each.symptom for each in facts.listed() if each.slug not in have),
         first_step=first_step,
-        baseline=baseline_days(recorded, first_step),
+        baseline=baseline_days([each.day for each in recorded], first_step),
     )
 
 

@@ -149,7 +149,10 @@ def summary_of(work: Work, shown: Record, days: Days, left_out: list[str]) -> Vi
         medicines=tuple(written.medicine_now(shown, each, days) for each in planned),
         completeness=written.completeness(shown, days),
         talk=written.talk(beside.events) if "talk" in has else (),
-        steps=tuple(written.steps_shown(shown, each, days) for each in planned)
+        steps=tuple(
+            written.steps_shown(shown, each, days, with_tags=not place)
+            for place, each in enumerate(planned)
+        )
         if "steps" in has
         else (),
         requests=tuple(written.requests(shown, asked, days)),
@@ -193,7 +196,7 @@ def pdf_of(found: Visit, paper: Paper, *, mood: bool = True) -> bytes:
 def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
     """Give what the summary's chart draws: no panel of a section that is left out."""
     return ChartItems(
-        medicines=tuple(each.course.medicine for each in shown.courses),
+        medicines=tuple(shown.name_of(each.course) for each in shown.courses),
         symptoms=shown.shown_symptoms,
         sleep=False,
         instruments=() if "questionnaires" in left_out else shown.beside.instruments,

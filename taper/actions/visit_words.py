@@ -139,14 +139,31 @@ def talk(events: Sequence[Event]) -> tuple[str, ...]:
     )
 
 
-def steps_shown(shown: Record, plans: CoursePlans, days: Days) -> StepsShown:
-    """Give the step table of one medicine for *days*."""
+def tags(shown: Record) -> Iterator[str]:
+    """Give what the patient says of each symptom and the time before the taper, word for word."""
+    listed = [each for each in shown.shown_symptoms if each.slug in shown.tags]
+    if listed:
+        yield say("visit.tags")
+    for each in listed:
+        said = shown.tags[each.slug]
+        day = local(said.at, shown).date()
+        what = say(f"my_symptoms.tag_{said.tag}")
+        yield say_values("visit.tag", {"symptom": each.label, "what": what, "day": day})
+
+
+def steps_shown(
+    shown: Record, plans: CoursePlans, days: Days, *, with_tags: bool = False
+) -> StepsShown:
+    """Give the step table of one medicine for *days*, and what was recorded before it."""
     whole = shown.timeline(plans.course, *shown.span())
     before = baseline(whole, shown.shown_symptoms)
     found = steps(whole, shown.shown_symptoms, shown.today, days)
     return StepsShown(
         medicine=plans.course.medicine,
-        before=tuple(baseline_lines(before, shown.shown_symptoms)) if before else (),
+        before=(
+            *(baseline_lines(before, shown.shown_symptoms) if before else ()),
+            *(tags(shown) if with_tags else ()),
+        ),
         table=steps_table(found, shown.shown_symptoms),
     )
 

@@ -1,7 +1,7 @@
 """A check-in: what a patient recorded for one calendar day."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -104,6 +104,12 @@ def check_day(day: date, today: date, source: Source = Source.PATIENT) -> None:
         raise TaperError("check_in.future", day=day)
     if day < today - timedelta(days=days_back):
         raise TaperError("check_in.too_far_back", day=day, days=days_back)
+
+
+def check_time(day: date, at: time | None, now: datetime) -> None:
+    """Refuse a time of *day* that has not come; *now* is the clock where the patient is."""
+    if at is not None and datetime.combine(day, at) > now:
+        raise TaperError("check_in.time_future", at=at)
 
 
 def open_days(today: date) -> tuple[date, ...]:

@@ -1,7 +1,7 @@
 """What happened beside the plan: appointments, illness, treatment sessions; and the history."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -155,9 +155,25 @@ def without_private(event: Event) -> Event | None:
     return event.model_copy(update={"texts": shown})
 
 
-def check_event(kind: Kind, day: date | None, today: date) -> None:
-    """Refuse a day that has not come, and an entry without the day that it needs."""
+def check_event(
+    kind: Kind, day: date | None, now: datetime, session: SessionFacts | None = None
+) -> None:
+    """Refuse what has not come, and an entry without the day that it needs.
+
+    *now* is what calendar and clock show where the patient is.
+    """
     if kind in ON_A_DAY and day is None:
         raise TaperError("events.day_missing")
-    if day is not None and day > today:
+    if day is not None and day > now.date():
         raise TaperError("events.future", day=day)
+    for moment in _moments(day, session) if day and session else ():
+        if moment > now:
+            raise TaperError("events.time_future", day=moment.date(), at=moment.time())
+
+
+def _moments(day: date, session: SessionFacts) -> Iterator[datetime]:
+    """Give the times of a session with their days: one before its start is of the next day."""
+    for at in (session.starts, session.ends, session.discharged_at):
+        if at is not None:
+            is_next_day = session.starts is not None and at < session.starts
+            yield datetime.combine(day + timedelta(days=is_next_day), at)

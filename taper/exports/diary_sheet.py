@@ -11,7 +11,6 @@ from taper.exports.pdf import CrisisNumbers, Paper, make_pdf
 from taper.words import say
 
 WEEKS, DAYS = 4, 7
-ROWS_AT_MOST = 11  # of average height; a page that holds more gets smaller writing
 
 
 class DiarySheet(NamedTuple):
@@ -25,8 +24,7 @@ class DiarySheet(NamedTuple):
 
 
 def diary_sheet_pdf(sheet: DiarySheet, *, paper: Paper, crisis: Sequence[CrisisNumbers]) -> bytes:
-    """Set four weeks, one a page, in the order of the form; no box holds an answer."""
-    rows = list(_rows(sheet))
+    """Set four weeks, a page each or as few as it takes, in the form's order; no box is filled."""
     content = {
         "about": say("diary_sheet.about"),
         "scale": say("diary_sheet.scale"),
@@ -34,8 +32,7 @@ def diary_sheet_pdf(sheet: DiarySheet, *, paper: Paper, crisis: Sequence[CrisisN
         "qr_says": say("diary_sheet.qr", address=sheet.catch_up),
         "weeks": [_week(sheet, week) for week in range(WEEKS)],
         "question": say("diary_sheet.question"),
-        "rows": rows,
-        "many": len(rows) > ROWS_AT_MOST or len(crisis) > 1,
+        "rows": list(_rows(sheet)),
     }
     return make_pdf(
         "diary_sheet", content, title=say("diary_sheet.title"), paper=paper, crisis=crisis

@@ -82,7 +82,7 @@ def _said(made: CheckIn) -> Iterator[tuple[str, str]]:
         yield "bad_day", "yes"
     if said.note:
         yield "note", said.note
-    if said.note_is_private:
+    if said.note and said.note_is_private:
         yield "note_private", "yes"
 
 

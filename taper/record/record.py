@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import pandas as pd
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from taper.diary.days import DiaryDays
-from taper.diary.symptoms import Symptom
+from taper.diary.symptoms import Slug, Symptom
+from taper.diary.tags import SymptomTag
 from taper.ids import CourseId
 from taper.people.person import Patient
 from taper.plan.in_force import Stretch, on_day, stretches
@@ -30,6 +31,7 @@ class Record(BaseModel, frozen=True):
     diary_is_open: bool  # False: the patient shares no diary with the viewer; it is empty here
     diary: DiaryDays
     symptoms: tuple[Symptom, ...]
+    tags: Mapping[Slug, SymptomTag] = Field(default_factory=dict)  # what the patient says last
     beside: Beside = Beside()  # questionnaires and events; empty where the diary is closed
 
     @cached_property
@@ -71,6 +73,12 @@ class Record(BaseModel, frozen=True):
         doses = (dose for found in now if found for day in found.step.cycle for dose in day)
         return self.today - last <= STILL_GOING_ON or any(each.dose.ug for each in doses)
 
+    def name_of(self, course: Course) -> str:
+        """Give the medicine of *course*, with its form where another course has the same one."""
+        name = _same_name(course)
+        several = sum(_same_name(each.course) == name for each in self.courses) > 1
+        return f"{course.medicine}, {course.form}" if several else course.medicine
+
     def timelines(self, first: date, last: date) -> tuple[tuple[Course | None, pd.DataFrame], ...]:
         """Give the timeline of each course; without a course, of the diary alone."""
         courses: list[Course | None] = [each.course for each in self.courses]
@@ -94,3 +102,7 @@ class Record(BaseModel, frozen=True):
         """The symptoms still followed, and retired ones that were answered."""
         answered = self.diary.answered
         return tuple(each for each in self.symptoms if not each.retired or each.slug in answered)
+
+
+def _same_name(course: Course) -> str:
+    return " ".join(course.medicine.casefold().split())

@@ -35,7 +35,7 @@ class Recorded(NamedTuple):
     source: Numbers  # place in SOURCES
     bad_day: Numbers  # 1 where the patient called it one; no number stands for it
     note: list[str | None]
-    note_private: Numbers  # 1 where it is kept from others; they have no words here
+    note_private: Numbers  # 1 where its writer keeps it from others; for them there is none
     struck_out: Flags
 
 
@@ -71,7 +71,7 @@ def recorded(
         source=laid(_whole([SOURCE_PLACE[each] for each in diary.source])),
         bad_day=laid(_whole(diary.bad_day)),
         note=_notes(diary, places, kept, days),
-        note_private=laid(_whole(diary.note_is_private)),
+        note_private=laid(_kept_notes(diary)),
         struck_out=_marked(places[inside & np.fromiter(diary.struck_out, np.bool_)], days),
     )
 
@@ -90,6 +90,12 @@ def _notes(diary: DiaryDays, places: Numbers, kept: Flags, days: int) -> list[st
         if note and is_kept:
             found[place] = note
     return found
+
+
+def _kept_notes(diary: DiaryDays) -> Numbers:
+    """Mark private notes for their writer; whoever gets no words is not told of any."""
+    words = zip(diary.note, diary.note_is_private, strict=True)
+    return _whole([is_private and bool(note) for note, is_private in words])
 
 
 def _marked(places: Numbers, days: int) -> Flags:

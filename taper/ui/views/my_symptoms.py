@@ -10,14 +10,16 @@ from taper.ids import PatientId
 from taper.ui import here, pieces
 from taper.words import say
 
+_ADDED = "own-symptom-added"  # what was typed last, and is on the form
 
-def draw_followed(patient: PatientId, listed: list[MySymptom]) -> None:
+
+def draw_followed(patient: PatientId, mine: MySymptoms) -> None:
     """Draw what stands on the form, in its fixed order."""
-    for each in listed:
+    for each in (one for one in mine.listed if not one.symptom.retired):
         with st.container(border=True, key=f"symptom-{each.symptom.slug}", gap="small"):
             draw_name(patient, each)
             draw_tag(patient, each)
-            draw_history(each)
+            draw_history(each, mine)
 
 
 def draw_name(patient: PatientId, each: MySymptom) -> None:
@@ -65,8 +67,15 @@ def draw_tag(patient: PatientId, each: MySymptom) -> None:
         )
 
 
-def draw_history(each: MySymptom) -> None:
-    """Draw what was said about it, and what it was called, as facts with dates."""
+def draw_history(each: MySymptom, mine: MySymptoms) -> None:
+    """Draw what was recorded and said about it, and what it was called, as facts with dates."""
+    if each.baseline:
+        answers = [
+            say("my_symptoms.baseline_answer", severity=say(f"today.severity_{level}"), n=days)
+            for level, days in each.baseline
+        ]
+        week = say("my_symptoms.baseline_week", step=mine.first_step, answers=", ".join(answers))
+        st.caption(week)
     for said in each.tags:
         st.caption(
             say("my_symptoms.said", what=say(f"my_symptoms.tag_{said.tag}"), at=here.local(said.at))
@@ -139,10 +148,13 @@ def add(patient: PatientId, slug: Slug) -> None:
 
 
 def add_own(patient: PatientId) -> None:
-    """Put a symptom in the patient's own words on the form."""
+    """Put a symptom in the patient's own words on the form; a second Enter adds no second one."""
 
     def act() -> str:
-        symptoms.add_own(here.clinic(), here.me(), patient, st.session_state["add-own"])
+        typed = st.session_state["add-own"]
+        if pieces.kept().get(_ADDED) != typed or not typed:
+            symptoms.add_own(here.clinic(), here.me(), patient, typed)
+        pieces.kept()[_ADDED] = typed
         st.session_state["add-own"] = ""
         return say("my_symptoms.added")
 
@@ -199,7 +211,7 @@ mine = symptoms.my_symptoms(here.clinic(), here.me(), own)
 pieces.title(say("shell.my_symptoms"))
 st.text(say("my_symptoms.about"))
 pieces.answer()
-draw_followed(own, [each for each in mine.listed if not each.symptom.retired])
+draw_followed(own, mine)
 draw_add(own, mine)
 draw_retired(own, [each for each in mine.listed if each.symptom.retired])
 draw_baseline(mine)
