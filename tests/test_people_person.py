@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from taper.errors import TaperError
-from taper.ids import PersonId
+from taper.ids import PatientId, PersonId
 from taper.people.person import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     Actor,
     Consent,
+    Patient,
     Role,
     can_be_seen,
     check_password,
@@ -109,3 +110,9 @@ def test_a_name_is_one_line_that_reads_as_it_was_written():
     seen = ["K.", "Anna Maria", "O'Brien <b>", "\u0641\u200c\u0632", "\U0001f469\u200d\U0001f680"]
     hidden = ["a\0b", "a\nb", "a\x1b[0m", "a\u2028b", "a\u202eb", "a\u2066b", "a\ud800b"]
     assert [can_be_seen(name) for name in seen + hidden] == [True] * 5 + [False] * 7
+
+
+def test_a_mark_stands_behind_the_name_of_a_patient():
+    alex = Patient.model_construct(id=PatientId(1), name="Alex", zone="Europe/London", mark="")
+    assert alex.known_as == "Alex"
+    assert alex.model_copy(update={"mark": "born 1979"}).known_as == "Alex · born 1979"

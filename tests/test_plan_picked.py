@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper.exports.pharmacy import parts_text
-from taper.plan.picked import FIRST, fill, picked_of
+from taper.plan.picked import FIRST, fill, picked_of, with_one, with_picked
 from taper.plan.rounded import round_rows, supply_of
 from taper.plan.typed import TypedPlan, TypedRow, read_plan, read_rows
 from taper.plan.typed_preparations import TypedPreparation, TypedSupply
@@ -99,3 +99,13 @@ def test_every_dose_of_a_random_plan_adds_up_as_it_is_printed(named, amounts, ru
             off = abs(printed - timed.dose.mg)
             assert off <= (Fraction(1, 2000) if timed.make_up.about else 0)
     assert sum(bool(timed.made_of) for timed in made(found.typed)) == found.picked
+
+
+def test_what_is_picked_for_one_row_takes_the_place_of_what_was_and_touches_no_other():
+    typed = filled(draft(["17.5", "3"], HALVES, DROPS), FIRST).typed
+    first, second, _ = read_rows(typed.rows)
+    parts = picked_of(second, typed)[0][0]
+    changed = with_picked(typed, first, with_one(picked_of(first, typed), (0, 0), parts))
+    assert picked_of(first, changed) == ((parts,),)
+    assert picked_of(second, changed) == picked_of(second, typed)
+    assert with_picked(changed, first, picked_of(first, typed)).made != changed.made

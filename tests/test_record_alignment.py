@@ -123,3 +123,17 @@ def test_while_a_change_is_the_last_one_the_days_are_those_of_its_clock(
     covered = [each for each in last if on_day[each["date"]] is not None]
     assert all(on_day[each["date"]] == each["days_since"] for each in covered)
     assert clock == "planned" or len(covered) == len(last)
+
+
+def test_a_window_leaves_days_out_and_counts_its_changes_from_one():
+    plan = signed(1, 0, [step(0, 10_000), step(2, 7_500), step(4, 500)])
+    table = shape([plan], [check_in(4, mood=4)], 6)
+    found = aligned(table, SYMPTOMS, "planned", longest_days=2, window=(day(4), day(5)))
+    wanted = ["change", "days_since", "mood"]
+    assert list(zip(*(column(found, name) for name in wanted), strict=True)) == [
+        (1, 2, 4),
+        (2, 0, 4),
+        (2, 1, None),
+    ]
+    nothing = aligned(table, SYMPTOMS, "planned", window=(day(90), day(99)))
+    assert (len(nothing), list(nothing)) == (0, list(found))

@@ -4,7 +4,7 @@ from taper.diary.days import DiaryDays
 from taper.people.person import Patient
 from taper.plan.plan import CoursePlans, PlanVersion
 from taper.record.record import Record
-from tests.record_cases import ALEX, EXAMPLINE, check_in, day, signed, step
+from tests.record_cases import ALEX, EXAMPLINE, OTHERINE, check_in, day, signed, step
 
 
 def span(
@@ -61,3 +61,43 @@ def test_a_plan_past_its_named_end_no_longer_reaches_to_today():
 def test_a_plan_that_begins_later_shows_today_too():
     ahead = signed(1, 10, [step(10, 20_000), step(24, 10_000)])
     assert span(5, (), (ahead,)) == (5, 31)
+
+
+def record(recorded: tuple[int, ...], *plans: CoursePlans) -> Record:
+    return Record(
+        patient=Patient.model_construct(id=ALEX, name="Alex", zone="Europe/London"),
+        today=day(40),
+        plans=plans,
+        diary_is_open=True,
+        diary=DiaryDays.of(check_in(each, mood=5) for each in recorded),
+        symptoms=(),
+    )
+
+
+def test_a_record_is_empty_while_nothing_was_signed_or_written_down():
+    assert record((), CoursePlans(course=EXAMPLINE, versions=())).is_empty
+    assert not record((3,)).is_empty
+    assert not record((), CoursePlans(course=EXAMPLINE, versions=(TAPER,))).is_empty
+
+
+def test_there_is_a_timeline_for_each_medicine_and_one_of_the_diary_where_there_is_none():
+    (alone,) = record((3,)).timelines(day(3), day(4))
+    assert alone[0] is None
+    assert alone[1].mood.tolist()[0] == 5
+    (of_course,) = record((3,), CoursePlans(course=EXAMPLINE, versions=(TAPER,))).timelines(
+        day(3), day(4)
+    )
+    assert of_course[0] == EXAMPLINE
+    assert of_course[1].planned_ug.tolist() == [20_000, 20_000]
+
+
+def test_a_medicine_is_named_with_its_form_where_another_has_its_name():
+    liquid = EXAMPLINE.model_copy(
+        update={"id": OTHERINE.id, "medicine": "exampline ", "form": "liquid"}
+    )
+    plans = [
+        CoursePlans(course=course, versions=(TAPER.model_copy(update={"course": course.id}),))
+        for course in (EXAMPLINE, liquid)
+    ]
+    assert record((), plans[0]).name_of(EXAMPLINE) == "Exampline"
+    assert record((), *plans).name_of(EXAMPLINE) == "Exampline, tablet"

@@ -74,7 +74,7 @@ def standing(versions: Sequence[SignedRows], day: date) -> Standing:
     return Standing(
         row=now[1] + 1 if now else None,
         rows=len(now[0].starts) if now else None,
-        ug=_ug(versions, day) if now else None,
+        ug=_ug(versions, day),
         changes_on=change,
         changes_to_ug=_ug(versions, change) if change else None,
         begins=begins,
@@ -120,10 +120,10 @@ def _regimen(signed: SignedRows, place: int, day: date) -> tuple[tuple[tuple[str
     return shortest_cycle(tuple(days))
 
 
-def _ug(versions: Sequence[SignedRows], day: date) -> int:
+def _ug(versions: Sequence[SignedRows], day: date) -> int | None:
     holding = _holding(versions, day)
     if holding is None:
-        raise ValueError("no row holds on this day")
+        return None
     signed, place = holding
     cycle = signed.cycles[place]
     of_day = cycle[(day - signed.starts[place]).days % len(cycle)]
