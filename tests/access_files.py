@@ -1,7 +1,8 @@
 """Who may take which file of a whole record; told by hand."""
 
-from taper.actions import fhir, fridge, full_record, package, paper
-from tests.access_row import BOTH, SUPPORT, TERMINAL, Row
+from taper.actions import fhir, fridge, full_record, package, paper, takeout
+from tests.access_row import BOTH, SELF, SUPPORT, TERMINAL, Row
+from tests.access_ways_in import ADMINISTRATORS
 from tests.saving import TODAY, back
 
 YESTERDAY = back(1)
@@ -20,6 +21,17 @@ ROWS: dict[str, Row] = {
         lambda f, who, of: full_record.full_record(
             f.clinic, who, of, YESTERDAY, TODAY, paper.PAPERS["a4"]
         ),
+    ),
+    "takeout.take_out": Row(
+        SELF | TERMINAL, lambda f, who, of: takeout.take_out(f.clinic, who, of)
+    ),
+    "takeout.take_in": Row(
+        ADMINISTRATORS | TERMINAL,
+        lambda f, who, _of: takeout.take_in(f.clinic, who, b"{}"),
+        names_patient=False,
+    ),
+    "takeout.signed_elsewhere": Row(
+        BOTH, lambda f, who, of: takeout.signed_elsewhere(f.clinic, who, of)
     ),
     "fhir.fhir": Row(
         BOTH | SUPPORT | TERMINAL,

@@ -45,6 +45,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "alembic": frozenset({"storage"}),
     "sqlite3": frozenset({"storage"}),
     "pysqlite3": frozenset({"storage"}),
+    "sqlcipher3": frozenset({"storage"}),
     "psycopg": frozenset({"storage"}),
     "altair": frozenset({"charts"}),
     "typst": frozenset({"exports"}),

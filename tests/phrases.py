@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = ROOT / "taper/words/en"
+WORDS = ROOT / "taper/words"
+OF_THE_LANGUAGE = "language.toml"  # beside the files of sentences
 DATA = ROOT / "tests/data"
 ALLOWED = DATA / "phrases_allowed.toml"
 
@@ -78,10 +79,11 @@ def allowed_words(area: str) -> tuple[str, ...]:
     return tuple(entry["text"] for entry in entries if entry["area"] == area)
 
 
-def sentences() -> Iterator[tuple[str, str]]:
+def sentences(language: str = "en") -> Iterator[tuple[str, str]]:
     """Give every key of words/ with every form of its sentence."""
-    for file in sorted(WORDS.glob("*.toml")):
-        yield from _flat(file.stem, tomllib.loads(file.read_text("utf-8")))
+    for file in sorted((WORDS / language).glob("*.toml")):
+        if file.name != OF_THE_LANGUAGE:
+            yield from _flat(file.stem, tomllib.loads(file.read_text("utf-8")))
 
 
 def _flat(key: str, found: str | Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -60,6 +60,15 @@ def next_code_in(database: str, name: str) -> str:
         clinic.store.close()
 
 
+def person_in(database: str, name: str) -> PersonId:
+    """Give whose sign-in name it is in a program that runs elsewhere."""
+    clinic = open_clinic(Settings(database=database))
+    try:
+        return person_of(clinic, name)
+    finally:
+        clinic.store.close()
+
+
 def token_in(database: str, name: str) -> str:
     """Begin a session in a program that runs elsewhere, where signing in is not what is tested."""
     clinic = open_clinic(Settings(database=database))

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from taper.actions import clinic as clinics
-from taper.actions.clinic import KEY_BYTES, open_clinic
+from taper.actions.clinic import open_clinic
+from taper.actions.keys import KEY_BYTES
 from taper.errors import TaperError
 from taper.settings import Settings
 from taper.storage import trail

@@ -160,3 +160,21 @@ def test_a_link_of_another_patient_is_not_ended_by_its_id(cast: Cast):
     made = make(cast)
     share_links.end_link(cast.clinic, cast.alex, cast.patient, LinkId(made.link.id + 2))
     assert share_links.link_at(cast.clinic, made.secret) == made.link
+
+
+def test_the_line_is_on_file_before_anything_is_read_for_the_summary(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    made = make(cast)
+    seen: list[list[str]] = []
+    build = share_links.record_of
+
+    def record_of(*given: object) -> object:
+        seen.append([each.event for each in trail_of(cast)])  # what others can read by then
+        with cast.clinic.store.writing():  # and somebody can save meanwhile
+            pass
+        return build(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(share_links, "record_of", record_of)
+    opened(cast, made)
+    assert [each[-1] for each in seen] == [Event.LINK_OPENED]

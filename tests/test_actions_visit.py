@@ -250,17 +250,6 @@ def test_many_words_to_talk_about_leave_the_chart_on_the_first_page(cast: Cast):
     assert "Thing 29" in " ".join(rest)
 
 
-def test_thirty_symptoms_have_a_chart_of_their_own_on_the_second_page(cast: Cast):
-    from taper.actions import symptoms
-
-    for number in range(26):
-        symptoms.add_own(cast.clinic, cast.alex, cast.patient, f"Own thing {number}")
-    first, second, *_ = pdf_text.pages(file(cast, cast.alex, Paper.A4))
-    assert "Mood" in first
-    assert "Own thing 25" in second
-    assert "Own thing 25" not in first
-
-
 def test_every_section_has_its_words():
     assert len(SECTIONS) == len(set(SECTIONS)) == 6
 

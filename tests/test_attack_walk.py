@@ -56,6 +56,8 @@ SHOWN = {
     "/crisis": {200},
     "/sign-in": {200, 303},  # 303: whoever typed a password goes on to the second step
     "/sign-in/code": {200, 303},
+    "/sign-in/single-sign-on": {400},  # off, unless the operator sets a provider
+    "/sign-in/single-sign-on/back": {400},
     "/second-factor": {303},
     "/sign-out": {200},
     "/set-up": {303},
@@ -201,7 +203,7 @@ def expected_of_stranger(name: str, method: str, path: str) -> set[int] | None:
     if path.startswith(OF_THE_PATIENT):
         return {403, 400, 404} if method == "GET" else {405}
     if path.startswith("/clinic"):
-        table = {"GET": {"/clinic"}, "POST": {"/clinic/invite", "/clinic/change"}}
+        table = {"GET": {"/clinic", "/clinic/trail"}, "POST": {"/clinic/invite", "/clinic/change"}}
         if path not in table.get(method, set()):
             return {405}
         refused = {404} if path == "/clinic/change" else {403}

@@ -1,10 +1,15 @@
 """The day is the calendar day where the patient is."""
 
+import os
+import shutil
+import subprocess
+import sys
 import time
+import zoneinfo
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import TZPATH, available_timezones
+from zoneinfo import available_timezones
 
 import pytest
 import time_machine
@@ -14,11 +19,35 @@ from taper import clock
 from taper.errors import TaperError
 from tests.conftest import count
 
-# The tables that are in use: those of the system, or where there are none, of the package.
-TABLES = next(
-    (Path(each) for each in TZPATH if (Path(each) / "Europe" / "London").is_file()),
-    Path(tzdata.__file__).parent / "zoneinfo",
-)
+TABLES = Path(tzdata.__file__).parent / "zoneinfo"  # the tables that are in use
+
+
+def test_the_tables_of_the_package_win_over_those_of_the_machine(tmp_path: Path):
+    """A machine whose table of London is another place's: the diary's days don't follow it."""
+    (tmp_path / "Europe").mkdir()
+    shutil.copy(TABLES / "Pacific" / "Kiritimati", tmp_path / "Europe" / "London")
+    asked = "from taper import clock; print(clock.zone('Europe/London').utcoffset(clock.now()))"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "PYTHONTZPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() in {"0:00:00", "1:00:00"}
+
+
+def test_no_table_of_the_machine_is_looked_at():
+    assert zoneinfo.TZPATH == ()
+    havana = clock.zone("America/Havana")
+    with (TABLES / "America" / "Havana").open("rb") as table:
+        packaged = zoneinfo.ZoneInfo.from_file(table)
+    days = [
+        datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(hours=hour) for hour in range(365 * 24)
+    ]
+    assert [each.replace(tzinfo=havana).utcoffset() for each in days] == [
+        each.replace(tzinfo=packaged).utcoffset() for each in days
+    ]
 
 
 def test_now_is_in_utc_and_no_finer_than_storage():

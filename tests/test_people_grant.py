@@ -1,36 +1,31 @@
-"""Until when a link opens a summary, worked by hand."""
+"""When a grant holds, and when its end is near."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from taper.ids import PatientId
-from taper.people.access import Section
-from taper.people.grant import LinkId, ShareLink
-from tests.conftest import MORNING
+from taper.ids import PatientId, PersonId
+from taper.people.grant import Grant, Section
 
-END = MORNING + timedelta(days=3)
+ON = date(2026, 11, 26)
+
+
+def grant(last_day: date | None, *, ended: bool = False) -> Grant:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return Grant(
+        patient=PatientId(1), person=PersonId(2), name="Sam", since=at,
+        sections=frozenset({Section.PLAN}), last_day=last_day, may_observe=False,
+        ended_at=at if ended else None,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("at", "ended_at", "opens"),
-    [
-        (MORNING, None, True),
-        (END - timedelta(seconds=1), None, True),
-        (END, None, False),
-        (MORNING, MORNING, False),
-    ],
+    ("days", "soon"), [(-1, False), (0, True), (1, True), (7, True), (8, False)]
 )
-def test_a_link_opens_until_its_end_or_until_it_is_ended(
-    at: datetime, ended_at: datetime | None, opens: bool
-):
-    link = ShareLink(
-        patient=PatientId(1),
-        id=LinkId(2),
-        name="Dr Cole",
-        sections=frozenset({Section.PLAN}),
-        made_at=MORNING,
-        expires_at=END,
-        ended_at=ended_at,
-    )
-    assert link.opens(at) is opens
+def test_the_end_is_near_from_a_week_before_to_the_last_day(days: int, soon: bool):
+    assert grant(ON + timedelta(days=days)).ends_soon(ON) is soon
+
+
+def test_what_has_no_last_day_or_was_ended_is_not_near_its_end():
+    assert not grant(None).ends_soon(ON)
+    assert not grant(ON, ended=True).ends_soon(ON)

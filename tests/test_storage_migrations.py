@@ -1,5 +1,7 @@
 """From nothing to today's schema, whole or not at all, on both engines."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,8 +10,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from taper.errors import TaperError
+from taper.storage import migrations
 from taper.storage.engine import Store
 from taper.storage.migrations import append_only, upgrade
 from taper.storage.tables import APPEND_ONLY, Base
@@ -19,6 +23,22 @@ SQLITE_TRIGGERS = {f"{table}_no_{event}" for table in APPEND_ONLY
                    for event in ("update", "delete", "replace")}  # fmt: skip
 POSTGRES_TRIGGERS = {f"{table}_no_{event}" for table in APPEND_ONLY
                      for event in ("change", "truncate")}  # fmt: skip
+
+
+def test_the_newest_schema_is_the_one_that_is_written_down():
+    scripts = ScriptDirectory.from_config(migrations._config())
+    assert scripts.get_current_head() == migrations.TODAY
+
+
+def test_a_start_on_todays_schema_needs_no_alembic(sqlite_cast: Cast):
+    address = sqlite_cast.clinic.store.url.render_as_string()
+    asked = (
+        "import sys; from taper.actions.clinic import open_clinic; "
+        "from taper.settings import Settings; "
+        f"open_clinic(Settings(database={address!r})); print('alembic' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 def triggers(store: Store) -> set[str]:

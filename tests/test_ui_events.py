@@ -6,12 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper import ids
-from taper.actions import events
+from taper.actions import events, people
 from taper.actions.events import SaidEvent
 from taper.diary.events import Event, EventId, Kind, Text
+from taper.people.audit import Event as Trailed
 from tests.conftest import Cast
 from tests.pages import opened, served, text
 from tests.saving import TODAY, back
+from tests.saving import events as trailed
 
 
 @pytest.fixture
@@ -159,3 +161,11 @@ def test_a_prescriber_writes_for_the_patient_and_changes_only_that(cast: Cast):
     at = button(at, "Save").click().run()
     assert "Written by Dr Bose on 2 March 2026, 09:00." in text(at)
     assert "Change this entry" in [each.label for each in at.button]
+
+
+def test_of_a_diary_that_is_not_shared_the_page_says_so_and_asks_for_nothing(cast: Cast):
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    at = opened(cast.dr_bose, "events", patient=ids.to_text(cast.patient))
+    assert "The diary is not shared." in text(at)
+    assert not [*at.error, *at.selectbox]
+    assert trailed(cast, Trailed.REFUSED) == []

@@ -103,7 +103,7 @@ def test_every_page_is_well_formed_and_says_its_language_and_title(cast: Cast):
     for name, answer in all_pages(cast).items():
         assert answer.text.lower().startswith("<!doctype html>"), name
         page = read(answer)
-        assert page.all("html") == [{"lang": "en"}], name
+        assert page.all("html") == [{"lang": "en", "dir": "ltr"}], name
         assert [len(page.all(tag)) for tag in ("title", "h1", "main", "footer")] == [1] * 4, name
 
 

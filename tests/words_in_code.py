@@ -78,10 +78,10 @@ def gaps(sentence: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
-def forms() -> dict[str, dict[str, str]]:
+def forms(language: str = "en") -> dict[str, dict[str, str]]:
     """Give each key with its forms by name; "" is the name of a sentence that has one form."""
     found: dict[str, dict[str, str]] = {}
-    for name, sentence in phrases.sentences():
+    for name, sentence in phrases.sentences(language):
         area, key, *form = name.split(".")
         found.setdefault(f"{area}.{key}", {})[".".join(form)] = sentence
     return found

@@ -13,6 +13,7 @@ from taper.errors import Refused, TaperError
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor
 from taper.storage import entrances, people, second_factors, trail
+from taper.words import language
 
 
 class OpenSession(NamedTuple):
@@ -44,6 +45,21 @@ def end_others(clinic: Clinic, actor: Actor) -> None:
         _check_own(session, clinic, actor, at)
         if entrances.end_sign_ins(session, actor.person, at, but=actor.session):
             _trace(session, clinic, actor, Event.SESSIONS_ENDED, at)
+
+
+def choose_language(clinic: Clinic, actor: Actor, code: str) -> None:
+    """Keep the language of the actor's pages and files.
+
+    TaperError("account.language_unknown") for a draft too: nobody answers for its words yet.
+    """
+    if language.called(code) is None:
+        raise TaperError("account.language_unknown")
+    with clinic.store.writing() as session:
+        at = clock.now()
+        _check_own(session, clinic, actor, at)
+        if people.language_of(session, actor.person) != code:
+            people.choose_language(session, actor.person, code)
+            _trace(session, clinic, actor, Event.LANGUAGE_CHOSEN, at)
 
 
 def change_password(clinic: Clinic, actor: Actor, *, current: str, new: str) -> str:

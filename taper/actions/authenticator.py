@@ -1,7 +1,8 @@
 """Codes of an authenticator (TOTP, RFC 6238): six digits, thirty seconds, each of them once.
 
 A secret is stored nowhere. It is worked out of a random text in the database and the key of
-the trail, which lies outside: neither the database nor a backup of it gives a code away.
+the trail, which lies outside: neither the database nor a backup of it gives a code away. It stays
+with the key of its day when the trail goes on with a new one.
 """
 
 import base64
@@ -23,12 +24,21 @@ SECRET_BYTES = 20  # RFC 4226 §4: 160 bits
 STEP_SECONDS = 30
 STEPS_AROUND = 1  # RFC 6238 §5.2: clocks differ, and typing takes time
 _DIGITS = 6
+_BEHIND_NUMBER = ":"
+
+
+def salt_of(clinic: Clinic, reference: str) -> str:
+    """Give the text that a new secret is worked out of; it tells which key goes with it."""
+    number = len(clinic.older_trail_keys)
+    return f"{number}{_BEHIND_NUMBER}{reference}" if number else reference
 
 
 def secret_of(clinic: Clinic, person: PersonId, salt: str) -> str:
     """Give the secret that belongs to *salt*, in the letters that people can type (base32)."""
     what = f"second factor {person} {salt}".encode()
-    made = hmac.digest(clinic.trail_key, what, hashlib.sha256)[:SECRET_BYTES]
+    number = salt.partition(_BEHIND_NUMBER)[0] if _BEHIND_NUMBER in salt else 0
+    key = (*clinic.older_trail_keys, clinic.trail_key)[int(number)]
+    made = hmac.digest(key, what, hashlib.sha256)[:SECRET_BYTES]
     return base64.b32encode(made).decode()
 
 

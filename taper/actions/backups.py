@@ -11,14 +11,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pyrage
 
+from taper.actions import keys
 from taper.actions.clinic import Clinic
 from taper.errors import TaperError
 from taper.storage import copying
 
 Progress = Callable[[int, int], None]
+
+# In front of the copy of an encrypted database, inside the backup: its key follows, 32 bytes.
+_UNDER_KEY = b"taper copy under key 1\n"
+_FRONT_BYTES = len(_UNDER_KEY) + keys.KEY_BYTES
 
 
 def make_key(file: Path) -> str:
@@ -45,10 +51,12 @@ def back_up(clinic: Clinic, file: Path, recipient: str, progress: Progress) -> s
     except pyrage.RecipientError:
         raise TaperError("keeping.recipient_unreadable", recipient=recipient) from None
     with _scratch(file) as folder:
-        plain, sealed = folder / "plain", folder / "sealed"
-        copying.copy_to_file(clinic.store, plain, progress)
-        pyrage.encrypt_file(str(plain), str(sealed), [reader])
-        plain.unlink()
+        copy, sealed = folder / "copy", folder / "sealed"
+        # An encrypted database leaves no plain copy behind, not even for a moment.
+        once = keys.make() if clinic.store.is_encrypted else None
+        copying.copy_to_file(clinic.store, copy, progress, once)
+        _seal(copy, once, sealed, reader)
+        copy.unlink()
         _to_disk(sealed)
         made = _sha256(sealed)
         sealed.replace(file)
@@ -57,21 +65,92 @@ def back_up(clinic: Clinic, file: Path, recipient: str, progress: Progress) -> s
     return made
 
 
-def restore(file: Path, identity_file: Path, database: Path) -> None:
-    """Bring the backup *file* back as the new SQLite file *database*; nothing is written over."""
+def _seal(copy: Path, once: bytes | None, sealed: Path, reader: pyrage.x25519.Recipient) -> None:
+    """Encrypt *copy* for *reader*; the key that it was made under goes along, inside."""
+    if once is None:
+        pyrage.encrypt_file(str(copy), str(sealed), [reader])
+        return
+    with copy.open("rb") as body, sealed.open("wb") as made:
+        pyrage.encrypt_io(_Joined(_UNDER_KEY + once, body), made, [reader])
+
+
+def restore(file: Path, identity_file: Path, database: Path, key: bytes | None = None) -> None:
+    """Bring the backup *file* back as the new SQLite file *database*; nothing is written over.
+
+    *key* encrypts it from then on, whatever the database was that the backup was made of.
+    """
     _must_be_new(database)
     identity = _identity(identity_file)
     with _scratch(database) as folder:
-        plain = folder / "plain"
-        plain.touch(mode=0o600)
-        try:
-            pyrage.decrypt_file(str(file), str(plain), [identity])
-        except (pyrage.DecryptError, OSError):
-            raise TaperError("keeping.backup_unreadable", file=file) from None
-        if not copying.is_ours(plain):
+        copy, made = folder / "copy", folder / "made"
+        once = _unsealed(file, identity, copy)
+        if not copying.is_ours(copy, once):
             raise TaperError("keeping.backup_foreign", file=file)
-        _to_disk(plain)
-        plain.replace(database)
+        if (once, key) == (None, None):
+            made = copy
+        else:
+            made.touch(mode=0o600)
+            copying.copy_under_key(copy, once, made, key)
+            if not copying.is_ours(made, key):
+                raise TaperError("keeping.backup_foreign", file=file)
+        _to_disk(made)
+        made.replace(database)
+
+
+def _unsealed(file: Path, identity: pyrage.x25519.Identity, copy: Path) -> bytes | None:
+    """Open the backup *file* into *copy*; give the key that this one is under, if it is."""
+    copy.touch(mode=0o600)
+    try:
+        with file.open("rb") as sealed, copy.open("wb") as opened:
+            parted = _Parted(opened)
+            pyrage.decrypt_io(sealed, parted, [identity])
+            return parted.key()
+    except (pyrage.DecryptError, OSError):
+        raise TaperError("keeping.backup_unreadable", file=file) from None
+
+
+class _Joined:
+    """Bytes, and behind them a file, read as one."""
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first, self._rest = first, rest
+
+    def read(self, size: int) -> bytes:
+        given, self._first = self._first[:size], self._first[size:]
+        return given or self._rest.read(size)
+
+
+class _Parted:
+    """A file without the key in front of it, where there is one."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._front, self._is_open = file, b"", True
+        self._key: bytes | None = None
+
+    def write(self, some: bytes) -> int:
+        if not self._is_open:
+            return self._file.write(some)
+        self._front += some
+        if len(self._front) >= _FRONT_BYTES:
+            self._end_front()
+        return len(some)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def key(self) -> bytes | None:
+        """Give the key, once everything is written."""
+        if self._is_open:
+            self._end_front()
+        self._file.flush()
+        return self._key
+
+    def _end_front(self) -> None:
+        self._is_open = False
+        if self._front.startswith(_UNDER_KEY):
+            self._key = self._front[len(_UNDER_KEY) : _FRONT_BYTES]
+            self._front = self._front[_FRONT_BYTES:]
+        self._file.write(self._front)
 
 
 def _identity(file: Path) -> pyrage.x25519.Identity:

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from taper import clock
+from taper.actions import keys
 from taper.actions.clinic import Clinic, is_demo
 from taper.errors import TaperError
 from taper.settings import Settings
 from taper.storage import migrations, soundness
-from taper.storage.engine import WAL_IS_SOUND_FROM, Store, sqlite_module
+from taper.storage.engine import WAL_IS_SOUND_FROM, sqlite_module
 from taper.words import say, say_error
 
 LEAST_FREE_BYTES = 2**30
@@ -62,7 +63,7 @@ def _database(settings: Settings) -> Iterator[Checked]:
         return
     store = None
     try:
-        store = Store(settings.database)
+        store = keys.store_of(settings)
         state = migrations.state(store)
         yield _said(f"checks.schema_{state}", state == "today")
         if state == "today":
@@ -84,6 +85,8 @@ def _file_of(settings: Settings) -> Path | None:
 
 def _inside(clinic: Clinic) -> Iterator[Checked]:
     yield _said("checks.key", True, file=clinic.key_path)
+    if clinic.store.is_encrypted:
+        yield from _cipher(clinic)
     if is_demo(clinic):
         yield _said("checks.demo", False)
     missing = soundness.triggers_missing(clinic.store)
@@ -92,6 +95,13 @@ def _inside(clinic: Clinic) -> Iterator[Checked]:
         newest = soundness.newest_line_at(session)
     behind = clock.NewestLine(newest).is_ahead_of(clock.now())
     yield _said("checks.clock_behind" if behind else "checks.clock", not behind, at=clock.now())
+
+
+def _cipher(clinic: Clinic) -> Iterator[Checked]:
+    version = clinic.store.sqlite_version
+    sound = version >= WAL_IS_SOUND_FROM
+    name = "checks.encrypted" if sound else "checks.encrypted_older"
+    yield _said(name, sound, version=".".join(map(str, version)))
 
 
 def _disk(folder: Path) -> Iterator[Checked]:

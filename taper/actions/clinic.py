@@ -2,10 +2,6 @@
 
 import hashlib
 import hmac
-import os
-import secrets
-import stat
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from taper import clock
+from taper.actions import keys
 from taper.errors import TaperError
 from taper.facts import crisis
 from taper.settings import Settings
@@ -20,7 +17,6 @@ from taper.storage import entrances, people, soundness, trail
 from taper.storage.engine import Store
 from taper.storage.migrations import upgrade
 
-KEY_BYTES = 32
 DEMO_MARK = "demo"
 KEY_MARK = "trail_key_mark"  # tells the right key from another, and says nothing of it
 
@@ -33,15 +29,16 @@ class Clinic:
     trail_key: bytes = field(repr=False)
     settings: Settings
     newest_line: clock.NewestLine = field(default_factory=clock.NewestLine, repr=False)
+    older_trail_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, store: Store, settings: Settings) -> "Clinic":
         """Look at a database as it is; TaperError where its key isn't there or isn't its own."""
         path = settings.key_file or _beside(store)
-        key = _trail_key(path, is_new=False)
+        kept = _trail_keys(path, is_new=False)
         with store.reading() as session:
-            _check_mark(session, key, path)
-        return cls(store, key, settings)
+            *older, key = _begun(session, kept, path)
+        return cls(store, key, settings, older_trail_keys=tuple(older))
 
     @property
     def key_path(self) -> Path:
@@ -57,39 +54,48 @@ def open_clinic(settings: Settings) -> Clinic:
     """
     crisis.use(settings.crisis_file)
     with ExitStack() as undone:
-        store = Store(settings.database)
+        store = keys.store_of(settings)
         undone.callback(store.close)
         upgrade(store)
         with store.starting() as session:
             is_new = entrances.known(session, KEY_MARK) is None
             path = settings.key_file or _beside(store)
-            key = _trail_key(path, is_new=is_new)
+            kept = _trail_keys(path, is_new=is_new)
             if is_new:
-                _open_first(session, key, demo=settings.demo)
-            _check_mark(session, key, path)
+                _open_first(session, kept[-1], demo=settings.demo)
+            *older, key = _begun(session, kept, path)
             newest = soundness.newest_line_at(session)
             is_demo = entrances.known(session, DEMO_MARK) == "yes"
         if is_demo != settings.demo:
             raise TaperError("database.demo_only" if is_demo else "database.not_a_demo")
         undone.pop_all()
     # A demo is told up to this evening, whatever the time is now.
-    return Clinic(store, key, settings, clock.NewestLine(None if is_demo else newest))
+    newest_line = clock.NewestLine(None if is_demo else newest)
+    return Clinic(store, key, settings, newest_line, tuple(older))
 
 
 def _open_first(session: Session, key: bytes, *, demo: bool) -> None:
-    entrances.keep(session, KEY_MARK, _mark(key))
+    entrances.keep(session, KEY_MARK, mark_of(key))
     trail.open_chain(session, trail.CLINIC)
     if demo:
         entrances.keep(session, DEMO_MARK, "yes")
 
 
-def _check_mark(session: Session, key: bytes, path: Path) -> None:
-    """Refuse a key that didn't begin this trail: what it adds would never verify."""
-    if entrances.known(session, KEY_MARK) != _mark(key):
-        raise TaperError("database.key_of_another", file=path)
+def _begun(session: Session, kept: tuple[bytes, ...], path: Path) -> tuple[bytes, ...]:
+    """Give the key that the trail goes on with, after those that came before it.
+
+    A key behind it was made and not begun: renewing it was broken off. TaperError where none
+    is this trail's: what it adds would never verify.
+    """
+    mark = entrances.known(session, KEY_MARK)
+    for number, key in enumerate(kept, start=1):
+        if mark == mark_of(key):
+            return kept[:number]
+    raise TaperError("database.key_of_another", file=path)
 
 
-def _mark(key: bytes) -> str:
+def mark_of(key: bytes) -> str:
+    """Give what the database knows a key by."""
     return hmac.new(key, KEY_MARK.encode(), hashlib.sha256).hexdigest()
 
 
@@ -105,35 +111,12 @@ def nobody_yet(clinic: Clinic) -> bool:
         return people.nobody_yet(session)
 
 
-def _trail_key(path: Path, *, is_new: bool) -> bytes:
+def _trail_keys(path: Path, *, is_new: bool) -> tuple[bytes, ...]:
     if not path.exists():
         if not is_new:
             raise TaperError("database.key_missing", file=path)
-        _make_key(path)
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise TaperError("database.key_open_to_others", file=path)
-    try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-    except ValueError as error:
-        raise TaperError("database.key_unreadable", file=path) from error
-    if len(key) != KEY_BYTES:
-        raise TaperError("database.key_unreadable", file=path)
-    return key
-
-
-def _make_key(path: Path) -> None:
-    """Put a new key on the disk, whole: a trail begun with a lost key can't be continued."""
-    if not path.parent.is_dir():
-        raise TaperError("database.folder_missing", folder=path.parent)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    Path(unfinished).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+        keys.put(path, keys.make())
+    return keys.read(path)
 
 
 def _beside(store: Store) -> Path:

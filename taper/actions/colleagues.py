@@ -14,7 +14,7 @@ from taper.ids import PatientId, PersonId, new_id
 from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor, Role
-from taper.storage import care, colleagues, entrances, people, second_factors
+from taper.storage import care, colleagues, entrances, identities, people, second_factors
 from taper.storage.colleagues import OnFile
 
 Somebody = OnFile  # for pages, which don't reach into storage
@@ -98,6 +98,16 @@ def set_roles(clinic: Clinic, actor: Actor, person: PersonId, roles: Collection[
             colleagues.remove_role(work.session, person, role)
         entrances.end_sign_ins(work.session, person, work.at, but="")
         work.trace(Event.ROLES_CHANGED, person=person)
+
+
+def end_single_sign_on(clinic: Clinic, actor: Actor, person: PersonId) -> None:
+    """End single sign-on for somebody's account; every session of that person ends."""
+    with changing(clinic, actor, Action.MANAGE_PEOPLE) as work:
+        found = people.person(work.session, person)
+        if found is not None and identities.unlink(work.session, person):
+            entrances.end_sign_ins(work.session, person, work.at, but="")
+            work.patient = PatientId(person) if Role.PATIENT in found.roles else None
+            work.trace(Event.SIGN_ON_ENDED, person=person)
 
 
 def close_account(

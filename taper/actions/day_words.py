@@ -9,7 +9,7 @@ from taper.diary.sleep import sleep_text
 from taper.diary.symptoms import Severity, Symptom
 from taper.plan.dose import Dose
 from taper.plan.plan import Course
-from taper.words import say
+from taper.words import of_fact, say
 
 
 def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Course]) -> list[str]:
@@ -19,7 +19,7 @@ def lines(answers: Answers, symptoms: Sequence[Symptom], courses: Sequence[Cours
     if answers.mood is not None:
         found.append(say("today.on_file_mood", mood=answers.mood))
     found += [
-        say("today.on_file_symptom", symptom=each.label, severity=severity_text(score))
+        say("today.on_file_symptom", symptom=of_fact(each.label), severity=severity_text(score))
         for each in symptoms
         if (score := answers.symptoms.get(each.slug)) is not None
     ]

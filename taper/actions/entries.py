@@ -13,7 +13,7 @@ from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
 from taper.people.audit import Event, Trace
 from taper.people.person import Role
-from taper.storage import colleagues, entrances, people, second_factors, trail
+from taper.storage import colleagues, entrances, identities, people, second_factors, trail
 
 
 class EntryOnFile(BaseModel, frozen=True):
@@ -76,6 +76,7 @@ def enter(clinic: Clinic, *, code: str, sign_in_name: str, password: str) -> str
         colleagues.use_entry(session, code_hash(code), at)
         if found.drops_second_factor:
             second_factors.drop(session, found.person)
+        identities.unlink(session, found.person)  # who was let in anew links it anew
         entrances.end_sign_ins(session, found.person, at, but="")
         _trace(clinic, session, found.person, Event.ENTRY_USED)
         waits = authenticator.waits_for(clinic, session, found.person)
@@ -109,6 +110,7 @@ def recover(
         if account is not None and _both_fit(clinic, session, account.person, spare, code):
             guesses.forget(session, counted[0])
             people.replace_password_hash(session, account.person, stored)
+            identities.unlink(session, account.person)
             entrances.end_sign_ins(session, account.person, clock.now(), but="")
             _trace(clinic, session, account.person, Event.PASSWORD_RECOVERED)
             return sessions.open_session(clinic, session, account.person)

@@ -11,6 +11,7 @@ from taper.ids import PatientId
 from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
+from taper.words.language import FIRST, speaking
 
 NAME = "fhir.json"
 
@@ -29,4 +30,5 @@ def fhir(
             last=contents.last.isoformat(),
         )
         made_at = work.at
-    return fhir_bundle(contents, made_at)
+    with speaking(FIRST):  # for programs: one language, and a point in every number
+        return fhir_bundle(contents, made_at)

@@ -5,6 +5,7 @@ from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing
 from taper.actions.help_now import crisis_numbers
 from taper.actions.plans import course_plans
+from taper.actions.reader import language_for
 from taper.errors import TaperError
 from taper.exports.fridge import FridgePlan, fridge_pdf
 from taper.exports.pdf import Paper
@@ -15,6 +16,7 @@ from taper.people.person import Actor, Patient
 from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import CoursePlans
 from taper.storage import people
+from taper.words.language import speaking
 
 
 def fridge(
@@ -31,7 +33,9 @@ def fridge(
             raise TaperError("id.unreadable")
         printed = _printed(work, named[0], found)
         work.trace(Event.EXPORTED, what="plan.pdf", version=printed.signed.version)
-    return fridge_pdf(printed, paper=paper, crisis=crisis_numbers(found.country))
+        spoken = language_for(work.session, patient)
+    with speaking(spoken):
+        return fridge_pdf(printed, paper=paper, crisis=crisis_numbers(found.country))
 
 
 def _printed(work: Work, plans: CoursePlans, patient: Patient) -> FridgePlan:

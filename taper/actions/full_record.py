@@ -80,7 +80,9 @@ def _rows(signed: PlanVersion) -> Iterator[str]:
     if signed.reason:
         yield say("full_record.reason", words=signed.reason)
     for step in signed.plan.steps:
-        row = say("full_record.row", day=step.starts, dose=f"{cycle_text(step.cycle)} mg")
+        row = say(
+            "full_record.row", day=step.starts, dose=words.figures(f"{cycle_text(step.cycle)} mg")
+        )
         yield f"{row} {step.words}".rstrip()
 
 

@@ -31,13 +31,19 @@ def note_daily(clinic: Clinic) -> bool:
     file, today = file_of(clinic), clock.now().date()
     if clinic.settings.demo or _noted_on(file) == today:
         return False
+    note(clinic)
+    return True
+
+
+def note(clinic: Clinic) -> None:
+    """Note the end of every trail as it is now."""
+    file, today = file_of(clinic), clock.now().date()
     with clinic.store.reading() as session:
         heads = trail.heads(session)
     lines = [f"{_DAY} {today.isoformat()}"]
     lines += [f"{patient} {head.hex()}" for patient, head in sorted(heads.items())]
     body = "\n".join(lines) + "\n"
     _put(file, f"{body}{_MARK} {_mark_of(clinic, body)}\n")
-    return True
 
 
 def findings(clinic: Clinic) -> list[str]:

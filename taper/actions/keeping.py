@@ -1,14 +1,18 @@
 """Looking after an installation: whether everything is still what was written and signed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from taper.actions import heads
-from taper.actions.clinic import Clinic
+from taper import clock
+from taper.actions import heads, keys, sealed
+from taper.actions.clinic import KEY_MARK, Clinic, mark_of
+from taper.errors import TaperError
 from taper.ids import PatientId
-from taper.storage import soundness, trail
+from taper.people.audit import Event, Trace
+from taper.storage import entrances, soundness, trail
 from taper.words import say
 
 Progress = Callable[[int, int], None]
@@ -44,20 +48,44 @@ def verify(clinic: Clinic, progress: Progress) -> Verified:
     return Verified(len(patients), signatures, tuple(findings))
 
 
+def renew_trail_key(clinic: Clinic) -> Clinic:
+    """Go on with a new key in every trail, and give the clinic that has it.
+
+    The old ones stay in the key file: what stands under them verifies with them alone. TaperError
+    where the program runs meanwhile, which would go on with the old key. Broken off, it is done
+    by doing it again.
+    """
+    if clinic.store.is_used_by_others():
+        raise TaperError("keeping.in_use")
+    begun = (*clinic.older_trail_keys, clinic.trail_key)
+    made, *_ = *keys.read(clinic.key_path)[len(begun) :], keys.make()
+    keys.put(clinic.key_path, *begun, made)
+    with clinic.store.starting() as session:
+        for patient in soundness.chains(session):
+            about = {"at": clock.now(), "actor": None, "patient": patient or None}
+            trail.write(session, made, Trace(event=Event.TRAIL_KEY_RENEWED, **about))
+        entrances.keep(session, KEY_MARK, mark_of(made))
+    renewed = replace(clinic, trail_key=made, older_trail_keys=begun)
+    heads.note(renewed)
+    return renewed
+
+
 def _one(session: Session, clinic: Clinic, patient: PatientId) -> tuple[int, list[str]]:
     """Look at one patient: how many signatures there are, and what does not hold."""
-    broken = trail.first_break(session, clinic.trail_key, patient)
+    broken = trail.first_break(session, clinic.trail_key, patient, clinic.older_trail_keys)
     if broken is not None:  # what the trail tells can't be used to look at the rest
         return 0, [say("keeping.trail_broken", patient=patient, line=broken)]
     traces = trail.traces(session, patient)
+    came = sealed.arrived(session, patient, traces)
     signatures = list(soundness.signatures(session, patient, traces))
-    findings = [
+    findings = came.findings + [
         say("keeping.signature_broken", patient=patient, course=each.course, version=each.version)
         for each in signatures
         if not each.holds
     ]
-    findings += [
-        say("keeping.day_changed", patient=patient, day=day)
-        for day in soundness.days_changed(session, patient, traces)
-    ]
+    if came.whole:
+        findings += [
+            say("keeping.day_changed", patient=patient, day=day)
+            for day in soundness.days_changed(session, patient, [*came.traces, *traces])
+        ]
     return len(signatures), findings

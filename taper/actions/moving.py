@@ -2,23 +2,36 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from taper.actions.clinic import KEY_MARK
 from taper.errors import TaperError
 from taper.storage import entrances, migrations, moving
+from taper.storage.encryption import is_plain
 from taper.storage.engine import Store
 
 Progress = Callable[[int, int], None]
 
 
-def move(source_url: str, target_url: str, progress: Progress) -> int:
+class Keys(NamedTuple):
+    """What encrypts the SQLite file that is moved, and the one that is made."""
+
+    source: bytes | None = None
+    target: bytes | None = None
+
+
+NO_KEYS = Keys()
+
+
+def move(source_url: str, target_url: str, progress: Progress, keys: Keys = NO_KEYS) -> int:
     """Carry everything from one database to another and give how many rows there are.
 
     Taken up again after a break, it goes on where it stopped. TaperError where the target is
     another installation's, and where both differ in the end: then somebody saved meanwhile.
     """
-    source, target = _existing(source_url), Store(target_url)
+    source, target = _existing(source_url, keys.source), Store(target_url, keys.target)
     try:
+        target.try_out()
         if migrations.state(source) != "today":
             raise TaperError("moving.source_not_today")
         migrations.upgrade(target)
@@ -33,11 +46,13 @@ def move(source_url: str, target_url: str, progress: Progress) -> int:
         target.close()
 
 
-def _existing(url: str) -> Store:
+def _existing(url: str, key: bytes | None) -> Store:
     file = url.partition(":///")[2]
-    if url.startswith("sqlite") and not Path(file).is_file():
+    if not url.startswith("sqlite"):
+        return Store(url)
+    if not Path(file).is_file():
         raise TaperError("moving.no_source", file=file)
-    return Store(url)
+    return Store(url, None if is_plain(Path(file)) else key)
 
 
 def _refuse_another(source: Store, target: Store) -> None:

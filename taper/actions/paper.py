@@ -10,6 +10,7 @@ from taper.actions.diary import entered_by, seen_by, zone_of
 from taper.actions.doing import Work, changing, reading
 from taper.actions.help_now import crisis_numbers
 from taper.actions.plans import course_plans
+from taper.actions.reader import language_for
 from taper.diary.check_in import Source, check_day
 from taper.errors import TaperError
 from taper.exports.diary_sheet import DAYS, WEEKS, DiarySheet, diary_sheet_pdf
@@ -20,6 +21,7 @@ from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.plan.in_force import on_day, stretches
 from taper.storage import diary, people
+from taper.words.language import speaking
 
 PAPERS = {"a4": Paper.A4, "letter": Paper.LETTER}  # by their names in an address
 CATCH_UP = "/catch-up"  # the page that the sheet's code opens
@@ -37,6 +39,7 @@ def print_sheet(
         if found is None:
             raise TaperError("id.unreadable")
         listed = diary.symptoms(work.session, patient)
+        spoken = language_for(work.session, patient)
         sheet = DiarySheet(
             name=found.name,
             first=first,
@@ -45,7 +48,8 @@ def print_sheet(
             catch_up=clinic.settings.public_url.rstrip("/") + CATCH_UP,
         )
         work.trace(Event.EXPORTED, what="diary-sheet.pdf")
-    return diary_sheet_pdf(sheet, paper=paper, crisis=crisis_numbers(found.country))
+    with speaking(spoken):
+        return diary_sheet_pdf(sheet, paper=paper, crisis=crisis_numbers(found.country))
 
 
 def _days(first: date) -> list[date]:

@@ -13,6 +13,7 @@ from taper.actions.clinic import Clinic
 from taper.actions.diary import zone_of
 from taper.actions.doing import changing, reading
 from taper.actions.plans import course_plans
+from taper.actions.reader import language_for
 from taper.diary.pause import Pause, pause_on
 from taper.diary.reminders import Chosen, Reminders, check_chosen
 from taper.errors import TaperError
@@ -20,11 +21,12 @@ from taper.exports.ical import Daily, Entry, calendar
 from taper.ids import PatientId
 from taper.people.access import Action
 from taper.people.audit import Event
-from taper.people.person import Actor
+from taper.people.person import Actor, Patient
 from taper.record.change_days import change_days
 from taper.storage import pauses, people, questionnaires
 from taper.storage import reminders as stored
 from taper.words import say, say_values
+from taper.words.language import speaking
 
 SECRET_BYTES = 24
 DAYS_AHEAD = 366  # of days that are written out one by one
@@ -93,6 +95,12 @@ def _calendar(session: Session, patient: PatientId) -> bytes:
     found = people.patient(session, patient)
     if found is None:
         raise TaperError("id.unreadable")
+    with speaking(language_for(session, patient)):
+        return _written(session, found)
+
+
+def _written(session: Session, found: Patient) -> bytes:
+    patient = found.id
     wanted = stored.reminders(session, patient)
     kept = pauses.pauses(session, patient)
     today = clock.today(found.zone)

@@ -101,7 +101,8 @@ def offered_to(clinic: Clinic, waiting: Waiting) -> Offered:
 
 
 def _offer(clinic: Clinic, person: PersonId, reference: str, name: str) -> Offered:
-    secret = authenticator.secret_of(clinic, person, reference)
+    salt = authenticator.salt_of(clinic, reference)
+    secret = authenticator.secret_of(clinic, person, salt)
     return Offered(secret, authenticator.uri(clinic, secret, name))
 
 
@@ -111,7 +112,7 @@ def set_up(clinic: Clinic, actor: Actor, *, password: str, code: str) -> SetUp:
     TaperError("account.password_wrong") where it isn't the password, "second_factor.set_up_refused"
     where the code isn't the new authenticator's.
     """
-    _check_password(clinic, actor, password)
+    check_password(clinic, actor, password)
     with clinic.store.writing() as session:
         _check_own(session, clinic, actor)
         return _set_up(clinic, session, actor.person, actor.session, code)
@@ -130,11 +131,12 @@ def _set_up(
     clinic: Clinic, session: Session, person: PersonId, reference: str, typed: str
 ) -> SetUp:
     at, code = clock.now(), authenticator.as_code(typed)
-    secret = authenticator.secret_of(clinic, person, reference)
+    salt = authenticator.salt_of(clinic, reference)
+    secret = authenticator.secret_of(clinic, person, salt)
     step = authenticator.step_of(secret, code, at) if code else None
     if step is None:
         raise TaperError("second_factor.set_up_refused")
-    second_factors.keep(session, person, reference, at, last_step=step)
+    second_factors.keep(session, person, salt, at, last_step=step)
     codes = _new_codes(session, person, at)
     entrances.end_sign_ins(session, person, at, but="")
     _trace(clinic, session, Event.SECOND_FACTOR_SET_UP, person)
@@ -153,7 +155,7 @@ def on_file(clinic: Clinic, actor: Actor) -> OnFile:
 
 def new_codes(clinic: Clinic, actor: Actor, password: str) -> tuple[str, ...]:
     """Give ten new recovery codes; the earlier ones no longer hold."""
-    _check_password(clinic, actor, password)
+    check_password(clinic, actor, password)
     with clinic.store.writing() as session:
         _check_own(session, clinic, actor)
         if second_factors.second_factor(session, actor.person) is None:
@@ -164,7 +166,7 @@ def new_codes(clinic: Clinic, actor: Actor, password: str) -> tuple[str, ...]:
 
 def switch_off(clinic: Clinic, actor: Actor, password: str) -> None:
     """Go back to the password alone, where that is allowed and it is long enough for that."""
-    _check_password(clinic, actor, password)
+    check_password(clinic, actor, password)
     if len(passwords.normal(password)) < SHORTEST_PASSWORD:
         raise TaperError("second_factor.password_short", characters=SHORTEST_PASSWORD)
     with clinic.store.writing() as session:
@@ -191,7 +193,7 @@ def _hash(code: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()
 
 
-def _check_password(clinic: Clinic, actor: Actor, password: str) -> None:
+def check_password(clinic: Clinic, actor: Actor, password: str) -> None:
     """Ask for the password again: a session left open is not enough to change a way in."""
     counted = guesses.counted_under(clinic, f"person {actor.person}")
     with clinic.store.reading() as session:

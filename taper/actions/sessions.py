@@ -155,6 +155,7 @@ def actor_by_session(clinic: Clinic, reference: str) -> Actor | None:
         session=reference,
         zone=found.zone,
         country=found.country,
+        language=found.language,
     )
 
 

@@ -100,7 +100,7 @@ def make_link(
             made_at=work.at,
             expires_at=work.at + timedelta(days=days),
         )
-        share_links.add(work.session, link, code_hash(secret), _code_kept(clinic, secret, code))
+        share_links.add(work.session, link, code_hash(secret), _codes_kept(clinic, secret, code)[0])
         until = link.expires_at.date().isoformat()
         work.trace(Event.LINK_MADE, name=name, sections=listed(sections), until=until)
     return MadeLink(secret, code, link)
@@ -132,7 +132,7 @@ def open_link(clinic: Clinic, *, secret: str, code: str, address: str = "") -> O
         refuse_haste(session, counted)
         link, kept = _open_link(session, secret)
     typed = "".join(each for each in code if each.isdigit())
-    if not hmac.compare_digest(kept, _code_kept(clinic, secret, typed)):
+    if kept not in _codes_kept(clinic, secret, typed):
         with clinic.store.writing() as session:
             count_failure(session, counted)
             _trace(clinic, session, link, Event.LINK_REFUSED)
@@ -141,7 +141,7 @@ def open_link(clinic: Clinic, *, secret: str, code: str, address: str = "") -> O
         link = _open_link(session, secret)[0]  # not ended meanwhile
         forget(session, counted[0])
         _trace(clinic, session, link, Event.LINK_OPENED, what="page")
-        found = _visit(clinic, session, link)
+    found, link = _built(clinic, secret)
     charts = tuple(charts_of(found, mood=_has_mood(link)))
     return OpenedLink(found, charts, link, _ticket(clinic, secret, clock.now() + TICKET_HOLDS))
 
@@ -156,8 +156,18 @@ def link_file(clinic: Clinic, *, secret: str, ticket: str) -> bytes:
     with clinic.store.writing() as session:
         link, _ = _open_link(session, secret)
         _trace(clinic, session, link, Event.LINK_OPENED, what="visit.pdf")
-        found = _visit(clinic, session, link)
+    found, link = _built(clinic, secret)
     return pdf_of(found, Paper.A4, mood=_has_mood(link))
+
+
+def _built(clinic: Clinic, secret: str) -> tuple[Visit, ShareLink]:
+    """Build the summary once its line is in the trail; nobody who saves waits for that.
+
+    TaperError where the link was ended since that line.
+    """
+    with clinic.store.reading() as session:
+        link, _ = _open_link(session, secret)
+        return _visit(clinic, session, link), link
 
 
 def _has_mood(link: ShareLink) -> bool:
@@ -190,10 +200,14 @@ def _open_link(session: Session, secret: str) -> tuple[ShareLink, str]:
     return found
 
 
-def _code_kept(clinic: Clinic, secret: str, code: str) -> str:
-    """Hash a code by the key outside the database: eight digits alone are soon tried out."""
+def _codes_kept(clinic: Clinic, secret: str, code: str) -> list[str]:
+    """Hash a code by the key outside the database: eight digits alone are soon tried out.
+
+    By today's key first, then by those before it: a link outlives a change of the key.
+    """
     what = f"link code {code_hash(secret)} {code}".encode()
-    return hmac.digest(clinic.trail_key, what, hashlib.sha256).hex()
+    tried = (clinic.trail_key, *clinic.older_trail_keys)
+    return [hmac.digest(key, what, hashlib.sha256).hex() for key in tried]
 
 
 def _ticket(clinic: Clinic, secret: str, ends: datetime) -> str:

@@ -20,6 +20,7 @@ from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.plan.in_force import stretches
 from taper.storage import diary, symptom_list
+from taper.words import of_fact
 
 
 class MySymptom(BaseModel, frozen=True):
@@ -107,7 +108,7 @@ def rename(clinic: Clinic, actor: Actor, patient: PatientId, slug: Slug, label: 
     with _changing(clinic, actor, patient) as (work, listed):
         old = _known(listed, slug)
         named = read_label(label, [each for each in listed.values() if each.slug != slug])
-        if named != old.label:
+        if named not in (old.label, of_fact(old.label)):
             symptom_list.rename(work.session, patient, slug, named, work.at)
             work.trace(Event.SYMPTOM_RENAMED, slug=slug)
 

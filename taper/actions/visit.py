@@ -13,7 +13,8 @@ from taper.actions.visit_words import Days
 from taper.charts.compare import ChartItems, compare_spec
 from taper.charts.compare_text import compare_alt_text
 from taper.charts.frames import compare_frames
-from taper.charts.svg import height_share, svg
+from taper.charts.one_page import NAMES_ROOM
+from taper.charts.svg import SIDES, svg
 from taper.diary.events import without_private
 from taper.errors import TaperError
 from taper.exports.pdf import Paper
@@ -49,8 +50,7 @@ __all__ = [  # with what a page or a route needs to name, which reads no exports
     "visit_file",
 ]
 
-CHART_PX, TALLEST = 900, 0.75  # width of the chart on paper, and its height as a share of it
-SYMPTOMS_ON_FIRST_PAGE = 8  # more have a chart of their own on the second
+CHART_PX = 900  # width of the chart on paper, which makes it smaller where a page is short
 
 
 Readers = tuple[tuple[PersonId, str], ...]  # for the patient: who may get the summary, by name
@@ -206,27 +206,16 @@ def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
 
 
 def charts_of(found: Visit, *, mood: bool = True) -> Iterator[ChartShown]:
-    """Draw the chart for the first page; many symptoms have one of their own after it."""
+    """Draw the chart for the first page, unless the patient leaves it out."""
     shown, days, left_out = found.record, found.days, found.summary.left_out
     if "chart" in left_out:
         return
     items = chart_items(shown, left_out).model_copy(update={"mood": mood})
-    if len(items.symptoms) <= SYMPTOMS_ON_FIRST_PAGE:
-        yield _drawn(shown, days, items)
-        return
-    yield _drawn(shown, days, items.model_copy(update={"symptoms": ()}))
-    alone = {"mood": False, "instruments": (), "events": False}
-    yield _drawn(shown, days, items.model_copy(update=alone), tallest=1.25)
-
-
-def _drawn(shown: Record, days: Days, items: ChartItems, tallest: float = TALLEST) -> ChartShown:
     tables = [table for _, table in shown.timelines(*days)]
     frames = compare_frames(tables, items.symptoms, shown.today, beside=shown.beside)
     spec = compare_spec(items, mode="light")
-    drawn = svg(spec, frames, width=CHART_PX)
-    if (share := height_share(drawn)) > tallest:  # wider, so that the page holds it whole
-        drawn = svg(spec, frames, width=round(CHART_PX * share / tallest))
-    return ChartShown(drawn, compare_alt_text(tables, items, shown.today, shown.beside))
+    drawn = svg(spec, frames, width=CHART_PX, sides=SIDES + NAMES_ROOM)
+    yield ChartShown(drawn, compare_alt_text(tables, items, shown.today, shown.beside))
 
 
 def choose_sections(

@@ -20,7 +20,7 @@ from taper.record.baseline import baseline
 from taper.record.beside import Sheet
 from taper.record.record import Record
 from taper.record.steps import steps
-from taper.words import say, say_values
+from taper.words import figures, of_fact, say, say_values
 
 
 class Days(NamedTuple):
@@ -51,7 +51,7 @@ def _dose(now: Stretch | None, today: date) -> str:
     if now is None:
         return say("visit.no_plan", day=today)
     doses = now.step.doses_on(today)
-    dose = str(Dose(ug=now.step.ug_on(today)))
+    dose = figures(Dose(ug=now.step.ug_on(today)))
     if len(doses) > 1 or doses[0].at:
         timed = (say("visit.at_time", at=each.at or "", dose=each.dose) for each in doses)
         dose = f"{dose} ({', '.join(each.removeprefix(': ') for each in timed)})"
@@ -148,7 +148,7 @@ def tags(shown: Record) -> Iterator[str]:
         said = shown.tags[each.slug]
         day = local(said.at, shown).date()
         what = say(f"my_symptoms.tag_{said.tag}")
-        yield say_values("visit.tag", {"symptom": each.label, "what": what, "day": day})
+        yield say_values("visit.tag", {"symptom": of_fact(each.label), "what": what, "day": day})
 
 
 def steps_shown(

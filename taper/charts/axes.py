@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from taper.charts.expressions import either
+from taper.charts.locale import day_and_month
 from taper.charts.theme import AXIS_ROOM, Palette
 from taper.charts.tooltips import tooltip
 from taper.words import say
@@ -37,10 +38,9 @@ _ZOOMED = alt.Scale(type="utc", domain={"param": WINDOW})
 _WHOLE = alt.Scale(type="utc")
 
 # 1 January is written as its year, the first of a month as the month, any other day in full.
-_DAY_FORM, _DATE_FORM = "'%-d %b'", either("utcmonth(datum.value)", "'%b'", "'%Y'")
-_FORM = either("utcdate(datum.value) > 1", _DAY_FORM, _DATE_FORM)
-_DATE_LABEL = f"utcFormat(datum.value, {_FORM})"
+_DATE_FORM = either("utcmonth(datum.value)", "'%b'", "'%Y'")
 FITS_A_PHONE = 34  # letters of a heading in the width of 360 px
+_WIDEST = f"width + {AXIS_ROOM}"  # px
 
 
 def brush(colours: Palette) -> alt.Parameter:
@@ -69,11 +69,16 @@ def x(field: str = "start", *, zooms: bool = True) -> alt.X:
 def x_drawn(*, labels: bool, zooms: bool = True) -> alt.X:
     """Give the time axis; the rules of planned changes are its only grid."""
     axis = (
-        alt.Axis(labelExpr=_DATE_LABEL, tickCount=alt.ExprRef("width / 64"))
+        alt.Axis(labelExpr=_date_label(), tickCount=alt.ExprRef("width / 64"))
         if labels
         else alt.Axis(labels=False)
     )
     return alt.X("start:T", scale=_ZOOMED if zooms else _WHOLE, axis=axis)
+
+
+def _date_label() -> str:
+    form = either("utcdate(datum.value) > 1", day_and_month(), _DATE_FORM)
+    return f"utcFormat(datum.value, {form})"
 
 
 def y(field: str, unit: str, scale: alt.Scale, **axis: Any) -> alt.Y:
@@ -100,10 +105,22 @@ def panel(title: alt.TitleParams, height: int, *layers: alt.Chart) -> alt.LayerC
 def key(heading: str, *lines: str) -> alt.TitleParams:
     """Give a heading that says what is drawn, and below it what each mark means."""
     subtitle = [say(line) for line in lines] if lines else alt.Undefined
-    # A longer name would make the chart narrower than the page; its facts in words have it whole.
-    fits = len(heading) <= FITS_A_PHONE
-    limit = alt.Undefined if fits else alt.ExprRef(f"width + {AXIS_ROOM}")
+    limit = alt.Undefined if _fits(heading) else alt.ExprRef(_WIDEST)
     return alt.TitleParams(heading, subtitle=subtitle, limit=limit)
+
+
+def named(title: Mapping[str, Any], heading: str) -> dict[str, Any]:
+    """Give a title that `key` made with another heading."""
+    limit = {} if _fits(heading) else {"limit": {"expr": _WIDEST}}
+    return {**title, "text": heading, **limit}
+
+
+def _fits(heading: str) -> bool:
+    """Whether a phone is wide enough for it; a longer one is cut at the width of the chart.
+
+    It would make the chart narrower than the page; its facts in words have it whole.
+    """
+    return len(heading) <= FITS_A_PHONE
 
 
 def change_rules(medicine: int | None = None) -> alt.Chart:
@@ -130,7 +147,7 @@ def touched_day(*lines: str) -> list[alt.Chart]:
     says = " + '\\n' + ".join(lines)
     touched = of_pointed_day(TOUCH).transform_calculate(says=says)
     place = {"x": alt.value(alt.expr("width")), "y": alt.value(2), "text": "says:N"}
-    return legible(touched, align="right", baseline="top", lineBreak="\n", **place)
+    return legible(touched, also="touched", **place)
 
 
 def is_touched() -> str:
@@ -139,10 +156,17 @@ def is_touched() -> str:
 
 
 def legible(data: alt.Chart, **look: Any) -> list[alt.Chart]:
-    """Write text over marks: a halo in the colour of the page below, the letters above."""
+    """Write text over marks: a halo in the colour of the page below, the letters above.
+
+    `also` names a style of the theme that both have besides their own.
+    """
     channels = {channel: look.pop(channel) for channel in ("x", "y", "text")}
     look |= {"clip": False}
-    halo, letters = (data.mark_text(style=style, **look) for style in ("halo", "letters"))
+    also = look.pop("also", "")
+    halo, letters = (
+        data.mark_text(style=[style, also] if also else style, **look)
+        for style in ("halo", "letters")
+    )
     return [placed(halo, **channels), placed(letters, **channels)]
 
 

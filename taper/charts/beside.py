@@ -22,7 +22,6 @@ from taper.charts.theme import Palette
 from taper.record.beside import InstrumentShown
 from taper.words import say
 
-EVENT_HEIGHT = 26  # px
 # px between two diamonds that both show their points: two digits, or as many as "1.231" has.
 POINTS_ROOM, DECIMALS_ROOM = 15, 32
 _EDGE = 5  # px from the panel's edge, so that no diamond is cut
@@ -85,10 +84,10 @@ def _points(
     )
 
 
-def events(colours: Palette) -> alt.LayerChart:
+def events(colours: Palette, height: int) -> alt.LayerChart:
     """Draw a tick for each day on which something happened, a square for a treatment session."""
     ticks = alt.Chart(alt.NamedData(name="events")).transform_calculate(noon=TIMES["noon"])
-    middle = alt.value(EVENT_HEIGHT / 2)
+    middle = alt.value(height / 2)
     sessions = ticks.transform_filter("datum.session").mark_point(
         shape="square", filled=True, color=colours.event, size=60, opacity=1
     )
@@ -96,9 +95,9 @@ def events(colours: Palette) -> alt.LayerChart:
     said = {say("chart.events"): "tip_events"}
     return panel(
         key(say("chart.events"), "chart.events_key"),
-        EVENT_HEIGHT,
+        height,
         change_rules(),
-        placed(others, x=x("noon"), y=alt.value(3), y2=alt.value(EVENT_HEIGHT - 3)),
+        placed(others, x=x("noon"), y=alt.value(3), y2=alt.value(height - 3)),
         placed(sessions, x=x("noon"), y=middle),
         pointed_day(),
         *touched_day("datum.tip_events"),

@@ -7,29 +7,33 @@ specification sets ``autosize`` itself and the page asks for ``width="stretch"``
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import altair as alt
 from pydantic import BaseModel
 
-from taper.charts import beside, panels
-from taper.charts.axes import DAY_MS, DAYS, TIMES, WINDOW, pointing
+from taper.charts import beside, occupancy_panel, panels
+from taper.charts.axes import DAY_MS, DAYS, TIMES, WINDOW, named, pointing
 from taper.charts.dose import dose, dose_heading, doses_by_code
 from taper.charts.expressions import either, is_known
-from taper.charts.lean import hoisted, lean, on_one_page
+from taper.charts.lean import hoisted, lean
+from taper.charts.occupancy_panel import CurvesShown, occupancy_heading
 from taper.charts.of_ten import of_ten
+from taper.charts.one_page import NAMES_ROOM, Heights, headed, heights, keyed, on_one_page
 from taper.charts.symptom_lines import symptom_lines
 from taper.charts.theme import PALETTES, Mode, Palette, config
 from taper.charts.tooltips import sentences, whole_day
 from taper.diary.symptoms import Symptom
 from taper.record.beside import InstrumentShown
+from taper.words import say
+from taper.words.language import kept_by_language
 
 
 class ChartItems(BaseModel, frozen=True):
     """What the compare chart draws, in its order; names that are left out have no panel."""
 
     medicines: tuple[str, ...]  # the name above each dose panel, one per timeline
+    occupancy: tuple[CurvesShown, ...] = ()  # of medicines for which somebody asked for it
     symptoms: tuple[Symptom, ...]
     symptoms_as: Literal["cells", "lines"] = "cells"
     mood: bool = True
@@ -40,25 +44,14 @@ class ChartItems(BaseModel, frozen=True):
     compact: bool = False  # for one screen or one page: lower, without keys and without the brush
 
 
-class _Heights(NamedTuple):
-    """In px; of symptoms, one row."""
-
-    dose: int
-    mood: int
-    symptom: int
-    sleep: int
-    of_ten: int
-    sheet: int
-
-
-ROOMY = _Heights(dose=130, mood=110, symptom=30, sleep=70, of_ten=60, sheet=62)
-COMPACT = _Heights(dose=80, mood=56, symptom=26, sleep=40, of_ten=40, sheet=46)
+ROOMY = Heights(dose=130, mood=110, symptom=30, sleep=70, of_ten=60, sheet=62, events=26)
 
 
 class _Shape(NamedTuple):
     """What decides about the specification: nothing about a person."""
 
     medicines: int
+    occupancy: tuple[int, ...]  # places of medicines
     symptoms: int
     symptoms_as: str
     mood: bool
@@ -76,21 +69,33 @@ def compare_spec(items: ChartItems, *, mode: Mode) -> dict[str, Any]:
     else about a person travels in the frames.
     """
     spec = copy(_spec(_shape(items), mode))
-    named = [
-        {**panel, "title": {**panel["title"], "text": heading}}
-        for panel, heading in zip(spec["vconcat"], _headings(items), strict=False)
-    ]
+    own = _named(spec["vconcat"], items)
     tip = {"calculate": whole_day(items.medicines), "as": "tip"}
     return {
         **spec,
-        "vconcat": named + spec["vconcat"][len(named) :],
+        "vconcat": own + spec["vconcat"][len(own) :],
         "transform": [*spec["transform"], tip],
     }
+
+
+def _named(stack: list[dict[str, Any]], items: ChartItems) -> list[dict[str, Any]]:
+    """Give the uppermost panels with the names of their medicines."""
+    if items.compact:
+        unit = say("chart.dose_unit")
+        doses = zip(stack, items.medicines, strict=False)
+        found = [headed(panel, medicine, unit) for panel, medicine in doses]
+        found[:1] = [keyed(each, say("chart.dose_key_taken")) for each in found[:1]]
+        return found  # what the marks mean is said once, above them all
+    return [
+        {**panel, "title": named(panel["title"], heading)}
+        for panel, heading in zip(stack, _headings(items), strict=False)
+    ]
 
 
 def _shape(items: ChartItems) -> _Shape:
     return _Shape(
         medicines=len(items.medicines),
+        occupancy=() if items.compact else tuple(each.medicine for each in items.occupancy),
         symptoms=len(items.symptoms),
         symptoms_as=items.symptoms_as,
         mood=items.mood,
@@ -103,7 +108,11 @@ def _shape(items: ChartItems) -> _Shape:
 
 
 def _headings(items: ChartItems) -> Sequence[str]:
-    return [dose_heading(medicine) for medicine in items.medicines]
+    """Give the headings that name a medicine, from the top."""
+    of_doses = [dose_heading(medicine) for medicine in items.medicines]
+    return of_doses + [
+        occupancy_heading(items.medicines[each.medicine], each) for each in items.occupancy
+    ]
 
 
 def chosen_days(selection: Mapping[str, Any]) -> tuple[date, date] | None:
@@ -126,16 +135,17 @@ _FURTHEST_MS = 500 * 365 * DAY_MS  # within what a date can hold
 _MEAN = either(is_known("mean_tenths"), "datum.mean_tenths / 10", "null")
 
 
-@lru_cache(maxsize=64)
+@kept_by_language(64)
 def _spec(shape: _Shape, mode: Mode) -> dict[str, Any]:
     medicines = shape.medicines
-    stack = _stack(shape, PALETTES[mode])
+    stack = _stack(shape, mode)
     overview = panels.overview(PALETTES[mode], medicines)
     whole = alt.vconcat(*stack, overview, data=DAYS)
     chart = whole.resolve_scale(fill="independent").to_dict()
     sheets, has_events = len(shape.instruments), shape.events
     calculated = TIMES | {"mean": _MEAN} | sentences(medicines, shape.of_ten)
     calculated |= beside.sentences(sheets, has_events=has_events)
+    calculated |= occupancy_panel.sentences(shape.occupancy)
     views = [
         layer["name"]
         for panel in chart["vconcat"][:-1]
@@ -147,6 +157,7 @@ def _spec(shape: _Shape, mode: Mode) -> dict[str, Any]:
         "transform": [
             *doses_by_code(medicines),
             *beside.lookups(sheets, has_events=has_events),
+            *occupancy_panel.lookups(shape.occupancy),
             *({"calculate": each, "as": field} for field, each in calculated.items()),
         ],
         "params": chart["params"] + pointing(views),
@@ -155,26 +166,38 @@ def _spec(shape: _Shape, mode: Mode) -> dict[str, Any]:
         # One canvas instead of thousands of elements: a phone scrolls and zooms without a stall.
         "usermeta": {"embedOptions": {"renderer": "canvas"}},
     }
-    return on_one_page(made, medicines) if shape.compact else made
+    return on_one_page(made) if shape.compact else made
 
 
-def _stack(shape: _Shape, colours: Palette) -> list[alt.LayerChart]:
-    """Give the panels from the top; the doses are the first."""
-    heights = COMPACT if shape.compact else ROOMY
-    stack = [dose(colours, number, heights.dose) for number in range(shape.medicines)]
+def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
+    """Give the panels from the top; the doses are the first, by whose numbers they are called."""
+    colours: Palette = PALETTES[mode]
+    high = _heights(shape)
+    stack = [dose(colours, number, high.dose) for number in range(shape.medicines)]
+    stack += [occupancy_panel.occupancy(mode, number) for number in shape.occupancy]
     if shape.mood:
-        stack.append(panels.mood(colours, heights.mood))
+        stack.append(panels.mood(colours, high.mood))
     if shape.symptoms:
         slots = [f"s{number}" for number in range(shape.symptoms)]
-        if shape.symptoms_as == "lines":
+        if shape.symptoms_as == "lines" and not shape.compact:
             stack.append(symptom_lines(colours, slots))
         else:
-            stack.append(panels.symptoms(colours, slots, heights.symptom))
+            room = NAMES_ROOM if shape.compact else 0
+            stack.append(panels.symptoms(colours, slots, high.symptom, names_room=room))
     if shape.sleep:
-        stack.append(panels.sleep(colours, heights.sleep))
-    stack += [of_ten(colours, column, heights.of_ten) for column in shape.of_ten]
+        stack.append(panels.sleep(colours, high.sleep))
+    stack += [of_ten(colours, column, high.of_ten) for column in shape.of_ten]
     for number, each in enumerate(shape.instruments):
-        stack.append(beside.sheet(colours, number, each, len(stack), heights.sheet))
+        stack.append(beside.sheet(colours, number, each, len(stack), high.sheet))
     if shape.events:
-        stack.append(beside.events(colours))
+        stack.append(beside.events(colours, high.events))
     return [*stack, panels.recorded(colours)]
+
+
+def _heights(shape: _Shape) -> Heights:
+    if not shape.compact:
+        return ROOMY
+    others = shape.mood + shape.sleep + len(shape.of_ten)
+    return heights(
+        shape.medicines, shape.symptoms, len(shape.instruments), others, events=shape.events
+    )

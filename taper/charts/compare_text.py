@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from taper.charts.compare import ChartItems
 from taper.charts.event_words import event_line, sheet_heading
 from taper.charts.headings import free_heading, symptom_headings
+from taper.charts.occupancy_panel import CurvesShown, drawn_percent, occupancy_text
 from taper.diary.intake import Taken
 from taper.plan.dose import mg_text
 from taper.record.beside import Beside, total_column
@@ -32,6 +34,9 @@ def compare_alt_text(
     sentences = [say("chart.alt_range", first=first, last=last)]
     for medicine, timeline in zip(items.medicines, timelines, strict=False):
         sentences += _about_medicine(medicine, timeline)
+    for shown in items.occupancy:
+        place = shown.medicine
+        sentences += _about_occupancy(items.medicines[place], timelines[place], shown)
     if last > today:
         sentences.append(say("chart.alt_ahead", today=today))
     recorded = int(diary["recorded"].to_numpy()[:past].sum())
@@ -90,6 +95,21 @@ def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
     )
 
 
+def _about_occupancy(medicine: str, timeline: pd.DataFrame, shown: CurvesShown) -> Iterator[str]:
+    planned = _known(timeline["planned_ug"])
+    if len(planned):
+        lowest, highest = (
+            drawn_percent(shown.curves[0], int(ug)) for ug in (planned.min(), planned.max())
+        )
+        yield say(
+            "chart.alt_occupancy",
+            medicine=medicine,
+            lowest=lowest,
+            highest=highest,
+            region=shown.curves[0].region,
+        )
+
+
 def _about_diary(diary: pd.DataFrame, items: ChartItems) -> Iterator[str]:
     if items.mood and len(mood := _known(diary["mood"])):
         yield say("chart.alt_mood", n=len(mood), lowest=int(mood.min()), highest=int(mood.max()))
@@ -130,8 +150,9 @@ def _columns(
 ) -> Iterator[tuple[str, list[str]]]:
     diary = timelines[0]
     yield say("column.day"), _cells(diary["date"], lambda day: short_day(day.date()))
-    for medicine, timeline in zip(items.medicines, timelines, strict=False):
-        for column, cells in _columns_of_plan(timeline):
+    drawn = {each.medicine: each for each in items.occupancy}
+    for place, (medicine, timeline) in enumerate(zip(items.medicines, timelines, strict=False)):
+        for column, cells in _columns_of_plan(timeline, drawn.get(place)):
             several = len(items.medicines) > 1
             heading = say(f"column.{column}")
             yield (
@@ -153,12 +174,16 @@ def _columns(
     if beside.on_days:
         yield say("column.events"), _events(diary, beside)
     yield say("column.recorded"), _recorded(diary)
-    yield say("column.note"), _notes(diary)
+    yield say("column.note"), _cells(diary["note"])
 
 
-def _columns_of_plan(timeline: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+def _columns_of_plan(
+    timeline: pd.DataFrame, occupancy: CurvesShown | None
+) -> Iterator[tuple[str, list[str]]]:
     yield "version", _cells(timeline["plan_version"])
     yield "planned", _cells(timeline["planned_ug"], mg_text)
+    if occupancy:
+        yield "occupancy", _cells(timeline["planned_ug"], partial(occupancy_text, occupancy.curves))
     yield "taken", _cells(timeline["taken_ug"], mg_text)
     yield "answer", _cells(timeline["taken"], lambda answer: say(f"column.{answer}"))
     yield "since_planned", _cells(timeline["days_since_planned_change"])
@@ -181,16 +206,6 @@ def _events(diary: pd.DataFrame, beside: Beside) -> list[str]:
         if each.day is not None:
             by_day.setdefault(each.day, []).append(event_line(each))
     return ["; ".join(by_day.get(day.date(), ())) for day in diary["date"].tolist()]
-
-
-def _notes(diary: pd.DataFrame) -> list[str]:
-    """Write each note; of one that is kept from the reader, that it is left out."""
-    kept = diary["note_private"].fillna(value=False) & diary["note"].isna()
-    notes = _cells(diary["note"])
-    return [
-        say("column.note_left_out") if is_kept else note
-        for note, is_kept in zip(notes, kept.tolist(), strict=True)
-    ]
 
 
 def _cells(column: "pd.Series[Any]", write: Callable[[Any], str] = str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 
 from taper.charts.axes import (
+    DAY_MS,
     PLAN,
     TIMES,
     catcher,
@@ -25,6 +26,7 @@ from taper.charts.theme import Palette
 from taper.words import say
 
 LABEL_WIDTH, SHORT_WIDTH, AHEAD_WIDTH = 66, 26, 96  # px that the words take
+ROOM_FOR_HALO = 2  # px of a day
 _CROSS = "M-1,-1L1,1M-1,1L1,-1"
 # 0 mg lies a little above the panel's edge, where a cross at 0 mg is not cut in half.
 _FOOT = 5  # px
@@ -156,9 +158,15 @@ def _taken_otherwise(colours: Palette, medicine: int, scale: alt.Scale) -> alt.C
         shape=either_way(_CROSS, "diamond"),
         fill=either_way("transparent", colours.dose),
         stroke=either_way(colours.dose, colours.background),
-        strokeWidth=either_way(2, 1),
+        strokeWidth=either_way(2, alt.expr(_halo(medicine))),
         size=either_way(40, 60),
     )
+
+
+def _halo(medicine: int) -> str:
+    """Set a diamond off from the line; not where the next one's halo would paint it over."""
+    px_a_day = f"{_px_of(medicine, str(DAY_MS))} - {_px_of(medicine, '0')}"
+    return either(f"{px_a_day} > {ROOM_FOR_HALO}", "1", "0")
 
 
 def _version_rules(colours: Palette, medicine: int) -> alt.Chart:
@@ -210,4 +218,8 @@ def _ahead_label(medicine: int) -> list[alt.Chart]:
 
 def _px(medicine: int, field: str) -> str:
     """Give the place of a time in px; Vega-Lite calls the scale after the panel's number."""
-    return f"scale('concat_{medicine}_x', datum.{field})"
+    return _px_of(medicine, f"datum.{field}")
+
+
+def _px_of(medicine: int, milliseconds: str) -> str:
+    return f"scale('concat_{medicine}_x', {milliseconds})"

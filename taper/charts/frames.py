@@ -14,10 +14,12 @@ import pyarrow as pa
 
 from taper.charts.axes import DAY_MS
 from taper.charts.beside_frames import beside_frames, numbered_days
+from taper.charts.occupancy_panel import CurvesShown, occupancy_frame
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Symptom
 from taper.record.beside import Beside
 from taper.record.columns import MISSING, Flags, Numbers, symptom_column, whole
+from taper.words import of_fact
 
 # How an answer travels; the tooltip turns it into words again.
 ANSWER_CODES = {Taken.AS_PLANNED: 0, Taken.NOT_TAKEN: 1, Taken.OTHER: 2}
@@ -30,6 +32,7 @@ def compare_frames(
     *,
     beside: Beside | None = None,
     of_ten: Collection[str] = (),
+    occupancy: Sequence[CurvesShown] = (),
 ) -> dict[str, pa.Table]:
     """Give the frames that `compare_spec` names.
 
@@ -39,7 +42,6 @@ def compare_frames(
     """
     days = timelines[0]["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     ahead = days > np.datetime64(today, "D").astype(np.int64)
-    labels = {f"s{number}": each.label for number, each in enumerate(symptoms)}
     doses = _doses(timelines)
     columns = dict(_days(timelines, doses, days, ahead))
     columns |= {name: _array(timelines[0][name], pa.int8()) for name in of_ten}
@@ -52,16 +54,24 @@ def compare_frames(
         "doses": pa.table({"code": _smallest(np.arange(len(doses))), "ug": doses.astype(np.int32)}),
         "plan": _numbered(_plan(each, days, ahead) for each in timelines),
         "changes": _numbered(_changes(each, days) for each in timelines),
-        "symptoms": pa.table(
-            {
-                "slot": pa.array(list(labels), pa.string()),
-                "label": pa.array(list(labels.values()), pa.string()),
-                "lane": pa.array(range(len(labels)), pa.uint8()),
-            }
-        ),
+        "symptoms": _symptoms(symptoms),
         **{f"versions{number}": _versions(each, days) for number, each in enumerate(timelines)},
+        **{
+            f"occupancy{each.medicine}": occupancy_frame(timelines[each.medicine], doses, each)
+            for each in occupancy
+        },
         **beside_frames(beside or Beside(), days),
     }
+
+
+def _symptoms(symptoms: Sequence[Symptom]) -> pa.Table:
+    return pa.table(
+        {
+            "slot": pa.array([f"s{number}" for number in range(len(symptoms))], pa.string()),
+            "label": pa.array([of_fact(each.label) for each in symptoms], pa.string()),
+            "lane": pa.array(range(len(symptoms)), pa.uint8()),
+        }
+    )
 
 
 def _doses(timelines: Sequence[pd.DataFrame]) -> Numbers:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from taper.diary.symptoms import Symptom
-from taper.words import say
+from taper.words import of_fact, say
 
 # Headings that the tables have of their own; a symptom of that name gets a number.
 _OWN = (
@@ -40,5 +40,5 @@ def symptom_headings(symptoms: Sequence[Symptom]) -> list[str]:
     """Give a heading for each symptom: its label."""
     taken = [say(f"column.{name}") for name in _OWN]
     for symptom in symptoms:
-        taken.append(free_heading(symptom.label, taken))
+        taken.append(free_heading(of_fact(symptom.label), taken))
     return taken[len(_OWN) :]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -22,6 +21,7 @@ from taper.charts.theme import AXIS_ROOM, Mode
 from taper.plan.dose import UG_PER_MG
 from taper.plan.occupancy import CAP_PERCENT, Curve, shown_percent, spread
 from taper.words import say
+from taper.words.language import kept_by_language
 
 # One hue of its own, in no other chart: occupancy is neither dose nor anything recorded.
 COLOUR = {"light": "#8a2f6b", "dark": "#e3a6cf"}
@@ -30,7 +30,7 @@ DASHES, LINE = [5, 4], [1, 0]
 _SEGMENTS = alt.NamedData(name="segments")
 
 
-@lru_cache(maxsize=2)
+@kept_by_language(2)
 def overlay_spec(mode: Mode) -> dict[str, Any]:
     """Give the specification without data; it names the frames of `overlay_frames`."""
     layers = alt.layer(dose_layers(mode), _occupancy(mode)).resolve_scale(y="independent")

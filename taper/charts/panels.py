@@ -24,12 +24,16 @@ from taper.charts.axes import (
 )
 from taper.charts.dose import planned_corners
 from taper.charts.expressions import is_known, severity_words, text
+from taper.charts.one_page import NAME_SIZE
 from taper.charts.theme import Palette
 from taper.charts.tooltips import tooltip
 from taper.words import say
 
 STRIP_HEIGHT, OVERVIEW_HEIGHT = 10, 34  # px
+GAP = 2  # px between rows whose names stand beside them
 NAME_ROOM = 18  # px of a symptom's row for its name and the halo around it; cells have the rest
+# px from the panel's corner: it begins beside the name, and so ends within a phone.
+LEGEND_BESIDE_NAME: dict[str, Any] = {"orient": "none", "legendX": -84, "legendY": -16}
 SLEEP_HOURS_SHOWN = 14  # a fixed scale; longer sleep is marked at its top, not cut off silently
 
 
@@ -64,16 +68,28 @@ def mood(colours: Palette, height: int) -> alt.LayerChart:
     )
 
 
-def symptoms(colours: Palette, slots: list[str], row: int) -> alt.LayerChart:
+def symptoms(
+    colours: Palette, slots: list[str], row: int, *, names_room: int = 0
+) -> alt.LayerChart:
     """Draw a row of cells per symptom, one cell per day; a day without an answer has none.
 
-    *row*: px; the name stands above its cells and takes no width from a phone.
+    *row*: px; the name stands above its cells and takes no width from a phone. With *names_room*,
+    px, it stands at their left instead and takes no height.
     """
-    gap = NAME_ROOM / row
+    gap = (GAP if names_room else NAME_ROOM) / row
     # Half of it outside, all of that above the first row: each row is *row* px high.
     rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap / 2, align=1)
-    above = {"baseline": "bottom", "y": alt.Y("slot:N", scale=rows, bandPosition=0)}
-    names = legible(alt.Chart(SYMPTOMS), align="left", x=alt.value(0), text="label:N", **above)
+    place, band = ("middle", 0.5) if names_room else ("bottom", 0)
+    above = {"baseline": place, "y": alt.Y("slot:N", scale=rows, bandPosition=band)}
+    # A longer name would make the chart narrower than the page; its tooltip has it whole.
+    whole: dict[str, Any] = {
+        "text": "label:N",
+        "x": alt.value(-names_room),
+        "limit": alt.ExprRef("width"),
+    }
+    if names_room:
+        whole |= {"limit": names_room - GAP, "fontSize": NAME_SIZE}
+    names = legible(alt.Chart(SYMPTOMS), align="left", **whole, **above)
     answers = legible(
         _folded(of_pointed_day(), slots).transform_filter(is_known("severity")),
         align="right",
@@ -88,7 +104,7 @@ def symptoms(colours: Palette, slots: list[str], row: int) -> alt.LayerChart:
         *names,
         pointed_day(),
         catcher("symptoms", labels=True),
-        _cells(colours, slots, rows),
+        _cells(colours, slots, rows, beside_name=bool(names_room)),
         *answers,
     )
 
@@ -101,18 +117,18 @@ def _folded(days: alt.Chart, slots: list[str]) -> alt.Chart:
     )
 
 
-def _cells(colours: Palette, slots: list[str], rows: alt.Scale) -> alt.Chart:
+def _cells(colours: Palette, slots: list[str], rows: alt.Scale, *, beside_name: bool) -> alt.Chart:
     named = alt.LookupData(SYMPTOMS, "slot", ["label"])
     cells = _folded(alt.Chart(), slots).transform_lookup("slot", named).mark_rect()
     legend = alt.Legend(
         title=None,
-        orient="top",
         direction="horizontal",
         symbolType="square",
         symbolSize=120,
         offset=0,
         padding=0,
         labelExpr=f"{severity_words()}[datum.value]",
+        **(LEGEND_BESIDE_NAME if beside_name else {"orient": "top"}),
     )
     ramp = alt.Scale(domain=[0, 1, 2, 3], range=list(colours.severity))
     severity: Any = alt.condition(

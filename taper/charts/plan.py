@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from taper.charts import locale
 from taper.charts.expressions import mg
 from taper.charts.theme import PALETTES, Mode, config
 from taper.words import say
+from taper.words.language import kept_by_language
 
 Layers = alt.LayerChart | alt.FacetChart  # what altair says that a layering is
 
@@ -23,7 +24,7 @@ ROW_ALONE_DAYS = 7
 _CORNERS = alt.NamedData(name="corners")
 
 
-@lru_cache(maxsize=2)
+@kept_by_language(2)
 def plan_spec(mode: Mode) -> dict[str, Any]:
     """Give the specification without data; it names the frame of `plan_frames`."""
     return whole(dose_layers(mode), mode)
@@ -52,7 +53,7 @@ def dose_layers(mode: Mode) -> Layers:
         start=f"datum.day * {DAY_MS}",
         mg="datum.ug / 1000",
         dose=mg("ug"),
-        begins="utcFormat(datum.start, '%-d %b %Y')",
+        begins=f"utcFormat(datum.start, {locale.day()})",
     )
     encoded = corners.encode(
         x=day_axis(),

@@ -1,17 +1,18 @@
 """Days since a change: one row per change under one another, or all in one, on the same scales."""
 
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import altair as alt
 
-from taper.charts.axes import DAY_MS, panel, placed
+from taper.charts.axes import DAY_MS, named, panel, placed
 from taper.charts.expressions import either, is_known, severity_words, text
+from taper.charts.locale import whole_day
 from taper.charts.theme import PALETTES, Mode, Palette, config
 from taper.record.alignment import LONGEST_DAYS, Clock
 from taper.words import say
+from taper.words.language import kept_by_language
 
-Kind = Literal["mood", "severity", "sleep"]
+Kind = Literal["mood", "severity", "sleep", "sleep_quality", "usual_things"]
 
 LANE, LANE_TOP, LANE_BOTTOM = 68, 20, 60  # px of a row, and of its scale within it
 OVERLAID = 200  # px of the scale that all changes share
@@ -25,7 +26,7 @@ class _Scale(NamedTuple):
 
 
 def _scale(kind: Kind) -> _Scale:
-    if kind == "mood":
+    if kind in ("mood", "sleep_quality", "usual_things"):
         return _Scale(10, 1, "datum.value ? '10' : '0'", "'' + datum.value")
     if kind == "severity":
         words = severity_words()
@@ -43,10 +44,10 @@ def since_change_spec(
     """
     spec = _spec(kind, max(changes, 1), clock, mode, overlaid)
     heading = say(f"chart.since_{clock}", item=label)
-    return {**spec, "title": {**spec["title"], "text": heading}}
+    return {**spec, "title": named(spec["title"], heading)}
 
 
-@lru_cache(maxsize=64)
+@kept_by_language(64)
 def _spec(kind: Kind, changes: int, clock: Clock, mode: Mode, overlaid: bool) -> dict[str, Any]:
     colours = PALETTES[mode]
     scale = _scale(kind)
@@ -90,6 +91,8 @@ class _Layers(NamedTuple):
             "mood": self.colours.mood,
             "severity": self.colours.severity[2],
             "sleep": self.colours.sleep,
+            "sleep_quality": self.colours.sleep,
+            "usual_things": self.colours.recorded,
         }[self.kind]
 
     @property
@@ -158,7 +161,12 @@ class _Layers(NamedTuple):
         lanes = alt.Chart(alt.NamedData(name="lanes")).transform_calculate(
             place=f"datum.lane * {LANE} + {LANE_TOP - 5}"
         )
-        words = lanes.mark_text(align="left", baseline="bottom", color=self.colours.text)
+        words = lanes.mark_text(
+            align="left",
+            baseline="bottom",
+            color=self.colours.text,
+            limit=alt.ExprRef("width"),
+        )
         return placed(words, x=alt.value(0), y=self.y(), text="name:N")
 
     def next_changes(self) -> alt.Chart:
@@ -178,7 +186,7 @@ class _Layers(NamedTuple):
             right="datum.days_since + 0.5",
             top=f"{lane} * {LANE} + {top - LANE_TOP}",
             bottom=f"{lane} * {LANE} + {bottom}",
-            tip_day=f"utcFormat(datum.day * {DAY_MS}, '%a %-d %b %Y')",
+            tip_day=f"utcFormat(datum.day * {DAY_MS}, {whole_day()})",
             tip_since=f"datum.days_since + ' ' + {unit}",
             tip_value=said,
         )

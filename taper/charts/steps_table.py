@@ -13,7 +13,7 @@ from taper.record.baseline import Baseline
 from taper.record.figures import items
 from taper.record.steps import DAYS_BEFORE
 from taper.record.steps_written import StepCell, StepLine, StepsTable
-from taper.words import day, say
+from taper.words import day, figures, say
 
 HIGHEST = {"mood": 10.0, "sleep_min": 14.0 * 60}  # the ends of the bars, as in the other charts
 HIGHEST_SEVERITY = 3.0
@@ -103,7 +103,7 @@ def _cell(row: dict[Any, Any], found: str, column: str) -> StepCell:
     share = row[f"{found}_mean"] / HIGHEST.get(column, HIGHEST_SEVERITY)
     return StepCell(
         share=min(max(float(share), 0.0), 1.0),
-        mean=f"{mean:.1f}",
+        mean=figures(f"{mean:.1f}"),
         range=say("column.from_to", lowest=_short(lowest), highest=_short(highest)),
         days=days,
     )

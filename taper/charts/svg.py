@@ -14,8 +14,12 @@ SIDES = 60  # px: room for the y axes, and the padding on the right
 _FONTS = Path(__file__).parent.parent / "exports" / "fonts"
 
 
-def svg(spec: Mapping[str, Any], frames: Mapping[str, pa.Table], *, width: int) -> str:
+def svg(
+    spec: Mapping[str, Any], frames: Mapping[str, pa.Table], *, width: int, sides: int = SIDES
+) -> str:
     """Draw *spec* with its *frames*, *width* px wide; text stays text.
+
+    *sides*: px of *width* that stand left and right of the panels.
 
     No clock and no network is asked: the same values give the same picture.
     """
@@ -24,9 +28,9 @@ def svg(spec: Mapping[str, Any], frames: Mapping[str, pa.Table], *, width: int) 
         "datasets": {name: frame.to_pylist() for name, frame in frames.items()},
     }
     if "vconcat" in spec:  # each panel of a stack has a width of its own
-        whole["vconcat"] = [{**each, "width": width - SIDES} for each in spec["vconcat"]]
+        whole["vconcat"] = [{**each, "width": width - sides} for each in spec["vconcat"]]
     else:
-        whole["width"] = width - SIDES
+        whole["width"] = width - sides
     drawn: str = _compiler().vegalite_to_svg(json.dumps(whole), vl_version=VEGA_LITE)
     return _numbered(drawn)
 
@@ -39,14 +43,6 @@ def _numbered(drawn: str) -> str:
         return names.setdefault(found[0], f"{found[1]}{len(names)}")
 
     return re.sub(r"\b(clip|gradient_)\d+\b", own, drawn)
-
-
-def height_share(drawn: str) -> float:
-    """Give the height of a drawn chart as a share of its width."""
-    sides = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawn)
-    if sides is None:
-        raise ValueError("an SVG without its size")
-    return float(sides[2]) / float(sides[1])
 
 
 @cache

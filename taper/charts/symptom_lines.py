@@ -39,7 +39,9 @@ def symptom_lines(colours: Palette, slots: list[str]) -> alt.LayerChart:
     )
     above = {"baseline": "bottom", "y": alt.Y("top:Q", scale=scale)}
     rows = alt.Chart(SYMPTOMS).transform_calculate(top=f"datum.lane * {ROW} + {TOP - 5}")
-    names = legible(rows, align="left", x=alt.value(0), text="label:N", **above)
+    # A longer name would make the chart narrower than the page; its tooltip has it whole.
+    whole = {"text": "label:N", "limit": alt.ExprRef("width")}
+    names = legible(rows, align="left", x=alt.value(0), **whole, **above)
     answers = legible(
         _folded(of_pointed_day(), slots).transform_calculate(top=f"datum.lane * {ROW} + {TOP - 5}"),
         align="right",

@@ -2,6 +2,8 @@
 
 from typing import Any, Literal, NamedTuple
 
+from taper.charts.locale import vega_locale
+
 Mode = Literal["light", "dark"]
 
 AXIS_ROOM = 46  # px that every panel keeps for its y axis, so that a day is one vertical line
@@ -94,6 +96,7 @@ def config(mode: Mode) -> dict[str, Any]:
         "text": {"fontSize": TEXT_SIZE, "color": colours.quiet},
         "style": _styles(colours),
         "legend": quiet,
+        **vega_locale(),
     }
 
 
@@ -107,6 +110,7 @@ def _styles(colours: Palette) -> dict[str, Any]:
             "strokeJoin": "round",
         },
         "letters": {"color": colours.text},
+        "touched": {"align": "right", "baseline": "top", "lineBreak": "\n"},
         "change": {"color": colours.rule},
         "pointed": {"color": colours.text, "strokeDash": [2, 2]},
     }

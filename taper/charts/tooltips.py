@@ -7,12 +7,13 @@ from typing import Any
 import altair as alt
 
 from taper.charts.expressions import days, either, is_known, mg, text
+from taper.charts.locale import whole_day as pattern_of_day
 from taper.words import say
 
 
 def sentences(medicines: int, of_ten: Sequence[str] = ()) -> dict[str, str]:
     """Give the expressions that write out a day, by the field they fill."""
-    found = {"tip_day": "utcFormat(datum.start, '%a %-d %b %Y')"}
+    found = {"tip_day": f"utcFormat(datum.start, {pattern_of_day()})"}
     for number in range(medicines):
         found |= {
             f"tip_planned{number}": either(

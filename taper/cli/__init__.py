@@ -7,6 +7,7 @@ from taper.cli import imports, keeping, people, start
 from taper.cli.demo_data import demo_data
 from taper.cli.exports import export
 from taper.cli.steps import steps
+from taper.cli.takeout import takeout, takeout_restore
 
 # Not the docstring: a raw one would show \\b, which tells click to keep the lines as they are.
 _HELP = """Keep a shared diary for coming off an antidepressant.
@@ -20,13 +21,17 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
   taper import plan FILE …    read a plan in, as a draft
   taper import diary FILE …   read a diary in
   taper export …              write packages or timelines of patients
+  taper takeout …             everything of one person, to take elsewhere
+  taper takeout-restore FILE  bring such a file in
   taper steps FILE            work out rows from a prescriber's numbers
   taper check                 look at settings, key, clock and disk
   taper verify                look whether all is what was written and signed
   taper migrate               bring the tables up to date
   taper backup FILE           an encrypted copy, while people go on saving
   taper restore FILE          bring a backup back as a new database
-  taper move                  from SQLite to PostgreSQL, or back
+  taper move                  from SQLite to PostgreSQL, or back; to an encrypted file
+  taper database-key FILE     make a key that encrypts a database
+  taper trail-key             go on with a new key in every trail
 
 A demo has a throw-away database of its own and never touches yours. `taper serve` keeps
 everything in one SQLite file unless --database names another place; on its first start it
@@ -51,6 +56,8 @@ main.add_command(demo_data)
 main.add_command(people.person)
 main.add_command(imports.import_group)
 main.add_command(export)
+main.add_command(takeout)
+main.add_command(takeout_restore)
 main.add_command(steps)
 main.add_command(keeping.check)
 main.add_command(keeping.verify)
@@ -59,3 +66,5 @@ main.add_command(keeping.backup_key)
 main.add_command(keeping.backup)
 main.add_command(keeping.restore)
 main.add_command(keeping.move)
+main.add_command(keeping.database_key)
+main.add_command(keeping.trail_key)

@@ -82,11 +82,11 @@ def _write(
                 refused += 1
                 click.echo(f"\n{to_text(patient)}: {say_error(error)}", err=True)
                 continue
-            _keep(file, body)
+            keep(file, body)
     return refused
 
 
-def _keep(file: Path, body: bytes) -> None:
+def keep(file: Path, body: bytes) -> None:
     """Put *body* in its place at once, for the owner's eyes alone; never over another file."""
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)  # of a run that was stopped

@@ -113,18 +113,55 @@ def backup(database: str | None, file: Path, recipient: str) -> None:
 @click.command()
 @click.option("--from", "source", required=True, metavar="URL", help="The database to move.")
 @click.option("--to", "target", required=True, metavar="URL", help="An empty one, of any kind.")
-def move(source: str, target: str) -> None:
+@click.option(
+    "--to-key",
+    "new_key",
+    type=_FILE_THERE,
+    help="The key file of the new one; without it, today's.",
+)
+@click.option("--plain", is_flag=True, help="Leave the new SQLite file unencrypted.")
+def move(source: str, target: str, new_key: Path | None, plain: bool) -> None:
     """Carry an installation to another database, SQLite or PostgreSQL, and compare every row.
 
-    End the program first. Broken off, it goes on where it stopped.
+    Where a key for the database is set, a new SQLite file is encrypted with it, or with the
+    one named here. End the program first. Broken off, it goes on where it stopped.
     """
     with words_for_errors():
-        from taper.actions import moving
+        from taper.actions import keys, moving
 
+        today = keys.database_key(Settings())
+        new = None if plain else keys.key_in(new_key) if new_key else today
         with told("moving.carrying") as progress:
-            rows = moving.move(source, target, progress)
+            rows = moving.move(source, target, progress, moving.Keys(today, new))
         click.echo(say("moving.moved", n=rows))
         click.echo(say("moving.key_too"))
+
+
+@click.command("trail-key")
+@database_option
+def trail_key(database: str | None) -> None:
+    """Go on with a new key in every trail. Make a backup, and end the program first.
+
+    The key file keeps the old keys before the new one: what was written under them is
+    verified with them. Broken off, it is done by doing it again.
+    """
+    with words_for_errors():
+        from taper.actions import keeping
+
+        with opened(database) as clinic:
+            renewed = keeping.renew_trail_key(clinic)
+        click.echo(say("keeping.trail_key_renewed", file=renewed.key_path))
+
+
+@click.command("database-key")
+@click.argument("file", type=_FILE)
+def database_key(file: Path) -> None:
+    """Put a new key that encrypts an SQLite file into FILE, for its owner alone."""
+    with words_for_errors():
+        from taper.actions import keys
+
+        keys.make_database_key(file)
+        click.echo(say("keeping.database_key_made", file=file))
 
 
 @click.command()
@@ -134,7 +171,7 @@ def move(source: str, target: str) -> None:
 def restore(file: Path, key: Path, database: Path) -> None:
     """Bring the backup FILE back as a new SQLite file. Nothing is written over."""
     with words_for_errors():
-        from taper.actions import backups
+        from taper.actions import backups, keys
 
-        backups.restore(file, key, database)
+        backups.restore(file, key, database, keys.database_key(Settings()))
         click.echo(say("keeping.restored", database=database, key_file=f"{database}.key"))

@@ -8,7 +8,7 @@ import segno
 
 from taper import words
 from taper.exports.pdf import CrisisNumbers, Paper, make_pdf
-from taper.words import say
+from taper.words import of_fact, say
 
 WEEKS, DAYS = 4, 7
 
@@ -54,7 +54,7 @@ def _rows(sheet: DiarySheet) -> Iterator[dict[str, object]]:
     yield _row("bad_day", "tick")
     yield _row("mood", "number")
     for symptom in sheet.symptoms:
-        yield {"asks": symptom, "kind": "severity", "choices": ["0", "1", "2", "3"]}
+        yield {"asks": of_fact(symptom), "kind": "severity", "choices": ["0", "1", "2", "3"]}
     taken = [say(f"diary_sheet.{answer}") for answer in ("as_planned", "not_taken", "other")]
     for medicine in sheet.medicines:
         asks = say("diary_sheet.taken", medicine=medicine)

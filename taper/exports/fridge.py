@@ -8,7 +8,7 @@ from taper.exports.pdf import CrisisNumbers, Paper, make_pdf
 from taper.exports.pharmacy import parts_text
 from taper.plan.in_force import Stretch
 from taper.plan.plan import Plan, PlanVersion, TimedDose
-from taper.words import day_of_pattern, say
+from taper.words import day_of_pattern, figures, say
 
 
 class FridgePlan(NamedTuple):
@@ -65,7 +65,7 @@ def _doses(row: Stretch, day: int) -> Iterator[dict[str, str]]:
         where = say("fridge.day", day=name) if days > 1 else ""
         at = say("fridge.at", at=timed.at) if timed.at else ""
         when = " ".join(filter(None, (where, at)))
-        yield {"when": when, "dose": str(timed.dose), "made": _made(timed)}
+        yield {"when": when, "dose": figures(timed.dose), "made": _made(timed)}
 
 
 def _made(timed: TimedDose) -> str:

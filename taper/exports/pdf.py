@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from taper.words import say
+from taper.words.language import in_use
 
 if TYPE_CHECKING:  # 50 MB of compiler are loaded with the first PDF, not before
     from typst import Fonts
@@ -51,6 +52,8 @@ def make_pdf(
 
     said = {
         "title": title,
+        "language": in_use().code,
+        "direction": in_use().direction,
         "paper": paper.value,
         "purpose": say("product.purpose"),
         "page": say("pdf.page", page="@1", pages="@2"),

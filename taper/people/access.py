@@ -33,6 +33,8 @@ class Action(StrEnum):
     EXPORT_PLAN = "export_plan"
     EXPORT_PACKAGE = "export_package"
     EXPORT_SIGNED_PLAN = "export_signed_plan"
+    TAKE_OUT = "take_out"
+    TAKE_IN = "take_in"
     READ_TRAIL = "read_trail"
     CHANGE_CONSENT = "change_consent"
     CHOOSE_COUNTRY = "choose_country"
@@ -45,6 +47,7 @@ class Action(StrEnum):
     MARK_PATIENT = "mark_patient"
     HAND_OVER_CARE = "hand_over_care"
     MANAGE_PEOPLE = "manage_people"
+    READ_CLINIC_TRAIL = "read_clinic_trail"
     CLOSE_ACCOUNT = "close_account"
     ERASE = "erase"
     IMPORT_PLAN = "import_plan"
@@ -80,6 +83,8 @@ _MAY: dict[Action, frozenset[Relation]] = {
         {Relation.SELF, Relation.PRESCRIBER, Relation.SUPPORTER, Relation.TERMINAL}
     ),
     Action.EXPORT_SIGNED_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.TAKE_OUT: frozenset({Relation.SELF, Relation.TERMINAL}),
+    Action.TAKE_IN: frozenset({Relation.ADMINISTRATOR, Relation.TERMINAL}),
     Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),
     Action.CHANGE_CONSENT: frozenset({Relation.SELF}),
     Action.CHOOSE_COUNTRY: frozenset({Relation.SELF}),
@@ -92,6 +97,7 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.MARK_PATIENT: frozenset({Relation.PRESCRIBER}),
     Action.HAND_OVER_CARE: frozenset({Relation.PRESCRIBER}),
     Action.MANAGE_PEOPLE: frozenset({Relation.ADMINISTRATOR}),
+    Action.READ_CLINIC_TRAIL: frozenset({Relation.ADMINISTRATOR}),
     Action.CLOSE_ACCOUNT: frozenset({Relation.SELF}),
     Action.ERASE: frozenset({Relation.TERMINAL}),
     Action.IMPORT_PLAN: frozenset({Relation.TERMINAL}),

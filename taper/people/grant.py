@@ -1,6 +1,6 @@
 """What a patient shares with one other person: which sections, and until which day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -12,6 +12,7 @@ from taper.people.person import DisplayName, Relation
 ObservationId = NewType("ObservationId", int)
 LinkId = NewType("LinkId", int)
 
+SOON = timedelta(days=7)
 LONGEST_OBSERVATION = 1000  # characters
 
 
@@ -46,6 +47,10 @@ class Grant(Offer, frozen=True):
     def holds(self, on: date) -> bool:
         """Whether it opens anything on a day of the patient's."""
         return self.ended_at is None and (self.last_day is None or on <= self.last_day)
+
+    def ends_soon(self, on: date) -> bool:
+        """Whether it holds on a day, and its last day is at most a week away."""
+        return self.holds(on) and self.last_day is not None and self.last_day - on <= SOON
 
 
 class SupporterInvitation(Offer, frozen=True):

@@ -48,6 +48,7 @@ class Actor(BaseModel, frozen=True):
     session: str  # reference of the session row; never the token
     zone: str | None = None  # a patient's own time zone
     country: str | None = None  # chosen by a patient, for crisis numbers
+    language: str | None = None  # chosen for the pages and files that the person reads
 
     @property
     def patient(self) -> PatientId | None:

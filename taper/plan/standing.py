@@ -127,7 +127,7 @@ def _ug(versions: Sequence[SignedRows], day: date) -> int | None:
     signed, place = holding
     cycle = signed.cycles[place]
     of_day = cycle[(day - signed.starts[place]).days % len(cycle)]
-    return sum(timed["dose"]["ug"] for timed in of_day)
+    return int(sum(timed["dose"]["ug"] for timed in of_day))
 
 
 def _ends_on(versions: Sequence[SignedRows], day: date) -> date | None:

@@ -12,6 +12,7 @@ from taper.record.columns import MISSING, Flags, Numbers
 from taper.record.figures import items
 
 LONGEST_DAYS = 56  # eight weeks
+OF_TEN = ("sleep_quality", "usual_things")  # answers from 0 to 10, beside the mood
 
 Clock = Literal["planned", "taken"]
 
@@ -48,7 +49,7 @@ def aligned(
             "days_since": places - starts[change],
             "later_changes": so_far[places] - so_far[starts[change]],
             "date": dates[places],
-            **{column: timeline[column].array[places] for column in items(symptoms)},
+            **{column: timeline[column].array[places] for column in (*items(symptoms), *OF_TEN)},
         }
     )
     return table if window is None else _within(table, *window)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from taper.ids import PersonId
 from taper.people.person import Role
 from taper.storage.tables import AccountRow, CareRow, PersonRow, RoleRow
-from taper.storage.tables_accounts import EntryCodeRow, SecondFactorRow
+from taper.storage.tables_accounts import EntryCodeRow, IdentityRow, SecondFactorRow
 
 
 class OnFile(NamedTuple):
@@ -20,6 +20,7 @@ class OnFile(NamedTuple):
     roles: frozenset[Role]
     can_sign_in: bool
     has_second_factor: bool
+    has_single_sign_on: bool
 
 
 def everybody(session: Session) -> list[OnFile]:
@@ -30,16 +31,18 @@ def everybody(session: Session) -> list[OnFile]:
             PersonRow.name,
             AccountRow.person_id.is_not(None),
             SecondFactorRow.person_id.is_not(None),
+            IdentityRow.person_id.is_not(None),
         )
         .outerjoin(AccountRow, AccountRow.person_id == PersonRow.id)
         .outerjoin(SecondFactorRow, SecondFactorRow.person_id == PersonRow.id)
+        .outerjoin(IdentityRow, IdentityRow.person_id == PersonRow.id)
         .order_by(sa.func.lower(PersonRow.name), PersonRow.id)
     ).all()
     roles: dict[int, set[Role]] = {}
     for person, role in session.execute(sa.select(RoleRow.person_id, RoleRow.role)):
         roles.setdefault(person, set()).add(Role(role))
     return [
-        OnFile(PersonId(row[0]), row[1], frozenset(roles[row[0]]), bool(row[2]), bool(row[3]))
+        OnFile(PersonId(row[0]), row[1], frozenset(roles[row[0]]), *map(bool, row[2:]))
         for row in found
         if row[0] in roles
     ]

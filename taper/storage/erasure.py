@@ -40,7 +40,9 @@ def forget_own_labels(session: Session, patient: PatientId) -> None:
 def forget_who(session: Session, patient: PatientId, called: str) -> None:
     """Leave nothing that says who the patient was, or whom he or she knew."""
     person = PersonId(patient)
-    session.execute(sa.update(PersonRow).where(PersonRow.id == person).values(name=called))
+    session.execute(
+        sa.update(PersonRow).where(PersonRow.id == person).values(name=called, language=None)
+    )
     marks = {"mark": "", "country": None}
     session.execute(sa.update(PatientRow).where(PatientRow.id == patient).values(**marks))
     for row in (ShareLinkRow, SupporterInvitationRow):

@@ -74,7 +74,13 @@ def nobody_yet(session: Session) -> bool:
 _people, _roles, _patients = table_of(PersonRow), table_of(RoleRow), table_of(PatientRow)
 _care, _consents = table_of(CareRow), table_of(ConsentRow)
 _PERSON = (
-    sa.select(_people.c.name, _patients.c.zone, _patients.c.country, _roles.c.role)
+    sa.select(
+        _people.c.name,
+        _patients.c.zone,
+        _patients.c.country,
+        _people.c.language,
+        _roles.c.role,
+    )
     .select_from(_people)
     .join(_roles, _roles.c.person_id == _people.c.id)
     .outerjoin(_patients, _patients.c.id == _people.c.id)
@@ -147,6 +153,7 @@ class Person(NamedTuple):
     roles: frozenset[Role]
     zone: str | None
     country: str | None
+    language: str | None
 
 
 def person(session: Session, identifier: PersonId) -> Person | None:
@@ -154,8 +161,19 @@ def person(session: Session, identifier: PersonId) -> Person | None:
     found = session.execute(_PERSON, {"person": identifier}).all()
     if not found:
         return None
-    name, zone, country, _ = found[0]
-    return Person(name, frozenset(Role(row.role) for row in found), zone, country)
+    name, zone, country, language, _ = found[0]
+    return Person(name, frozenset(Role(row.role) for row in found), zone, country, language)
+
+
+def language_of(session: Session, identifier: PersonId) -> str | None:
+    """Give the language that a person chose, by its code."""
+    return session.scalar(sa.select(PersonRow.language).where(PersonRow.id == identifier))
+
+
+def choose_language(session: Session, identifier: PersonId, language: str | None) -> None:
+    """Keep the language that a person chose; None: as the browser asks."""
+    session.get_one(PersonRow, identifier).language = language
+    session.flush()
 
 
 def names(session: Session, people: set[PersonId]) -> dict[PersonId, str]:

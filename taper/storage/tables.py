@@ -16,6 +16,7 @@ from taper.storage.tables_accounts import EntryCodeRow
 from taper.storage.tables_beside import BESIDE
 from taper.storage.tables_reminders import ReminderRow
 from taper.storage.tables_sharing import GrantRow
+from taper.storage.tables_takeout import SealedTrailRow
 
 __all__ = [
     "BESIDE",
@@ -23,6 +24,7 @@ __all__ = [
     "EntryCodeRow",
     "GrantRow",
     "ReminderRow",
+    "SealedTrailRow",
 ]  # with every row below: one import makes all tables known
 
 # Rows of these are never changed or removed: triggers on both engines refuse it.
@@ -34,6 +36,8 @@ APPEND_ONLY = (
     "questionnaire_revision",
     "patient_request_entry",
     "audit_event",
+    "plan_elsewhere",
+    "sealed_trail",
 )
 
 
@@ -52,6 +56,7 @@ class PersonRow(Base):
     id: Mapped[int] = _id()
     name: Mapped[str]
     added_at: Mapped[datetime]
+    language: Mapped[str | None]  # as chosen; a browser's own where nobody chose
 
 
 class RoleRow(Base):

@@ -1,4 +1,4 @@
-"""Tables of ways in beside the password: second factors, recovery codes, codes for an entry."""
+"""Tables of ways in beside the password: second factors, spare codes, entries, single sign-on."""
 
 from datetime import datetime
 
@@ -46,3 +46,28 @@ class EntryCodeRow(Base):
     used_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     drops_second_factor: Mapped[bool]  # the authenticator is lost too
+
+
+class IdentityRow(Base):
+    """Who the owner of an account is to a provider of single sign-on; it goes with the account."""
+
+    __tablename__ = "identity"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject"), CLUSTERED)
+    person_id: Mapped[int] = mapped_column(
+        Identifier(),
+        sa.ForeignKey("account.person_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    linked_at: Mapped[datetime]
+
+
+class SignOnUsedRow(Base):
+    """The hash of an answer of a provider that was used: none is taken twice."""
+
+    __tablename__ = "sign_on_used"
+    __table_args__ = (CLUSTERED,)
+    state_sha256: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]

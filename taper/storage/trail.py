@@ -75,6 +75,18 @@ def traces(session: Session, patient: PatientId) -> list[Trace]:
     return [_read(patient, found) for found in session.execute(_chain(patient))]
 
 
+def linked(session: Session, patient: PatientId) -> list[tuple[Trace, bytes]]:
+    """Give the trail of one patient with the link of each line, oldest first."""
+    return [(_read(patient, found), found.link) for found in session.execute(_chain(patient))]
+
+
+def newest_of_clinic(session: Session, *, skip: int, at_most: int) -> list[Trace]:
+    """Give lines that belong to no patient, newest first."""
+    row = AuditEventRow
+    found = _chain(CLINIC).order_by(None).order_by(row.id.desc()).offset(skip).limit(at_most)
+    return [_read(CLINIC, each) for each in session.execute(found)]
+
+
 def _chain(patient: PatientId) -> sa.Select[Any]:
     row = AuditEventRow
     return (
@@ -94,14 +106,19 @@ def _read(patient: PatientId, row: sa.Row[Any]) -> Trace:
     )
 
 
-def first_break(session: Session, key: bytes, patient: PatientId) -> int | None:
+def first_break(
+    session: Session, key: bytes, patient: PatientId, older: tuple[bytes, ...] = ()
+) -> int | None:
     """Give the number of the first line whose link does not hold; None where all hold.
 
-    The head counts as the line after the last, so that a tail cut off is found too.
+    The head counts as the line after the last, so that a tail cut off is found too. *older*:
+    the keys before *key*, oldest first. A line that says so goes on with the next of them, and
+    the last line must stand under *key*: who knows an older one can't end a trail with it.
     """
-    held = _held(session, key, patient, at_once=1000)
+    keys = (*older, key)
+    held = _held(session, keys, patient, at_once=1000)
     if not held.readable:  # a line can't even be read: look again, one at a time
-        held = _held(session, key, patient, at_once=1)
+        held = _held(session, keys, patient, at_once=1)
     head = session.get(PatientHeadRow, patient)
     whole = held.to_the_end and head is not None and head.trail_head == held.link
     return None if whole else held.lines + 1
@@ -129,19 +146,38 @@ class _Held(NamedTuple):
     readable: bool = True
 
 
-def _held(session: Session, key: bytes, patient: PatientId, *, at_once: int) -> _Held:
-    lines, previous = 0, FIRST_LINK
+def _held(session: Session, keys: tuple[bytes, ...], patient: PatientId, *, at_once: int) -> _Held:
+    lines, previous, left = 0, FIRST_LINK, keys
     a_few = {"yield_per": at_once}
     try:
         with session.execute(_chain(patient), execution_options=a_few) as found:
             for row in found:
-                made = link(key, previous, _read(patient, row))
-                if (row.previous, row.link) != (previous, made):
+                left = _keys_left(left, previous, _read(patient, row), row, is_first=not lines)
+                if not left:
                     return _Held(lines, previous, to_the_end=False)
-                lines, previous = lines + 1, made
+                lines, previous = lines + 1, row.link
     except (ValueError, OverflowError):
         return _Held(lines, previous, to_the_end=False, readable=False)
-    return _Held(lines, previous, to_the_end=True)
+    return _Held(lines, previous, to_the_end=len(left) == 1 or not lines)
+
+
+def _keys_left(
+    keys: tuple[bytes, ...], previous: bytes, trace: Trace, row: sa.Row[Any], *, is_first: bool
+) -> tuple[bytes, ...]:
+    """Give the key that a line holds under, and those after it; none where it doesn't hold.
+
+    A chain may begin under any key: that of the day. From then on only a line that tells of it
+    goes on to the next.
+    """
+    if row.previous != previous:
+        return ()
+    renewed = trace.event is Event.TRAIL_KEY_RENEWED
+    tried = len(keys) if is_first else 1
+    for number in [1] if renewed and not is_first else range(tried):
+        left = keys[number:]
+        if left and row.link == link(left[0], previous, trace):
+            return left
+    return ()
 
 
 def viewed_since(

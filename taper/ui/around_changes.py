@@ -15,13 +15,14 @@ from taper.charts.since_change_data import (
 )
 from taper.charts.steps_table import baseline_lines, steps_table
 from taper.plan.plan import Course
-from taper.record.alignment import Clock, aligned
+from taper.record.alignment import OF_TEN, Clock, aligned
 from taper.record.baseline import baseline
 from taper.record.columns import symptom_column
 from taper.record.record import Record
 from taper.record.steps import steps
-from taper.ui import here, steps_on_page
+from taper.ui import here, panels_shown, steps_on_page
 from taper.ui.days_shown import Window
+from taper.ui.labels import in_label
 from taper.words import say
 
 MOOD, SLEEP = "mood", "sleep_min"
@@ -45,7 +46,7 @@ def draw(shown: Record, window: Window) -> None:
 
 
 def _draw_steps(shown: Record, course: Course, window: Window) -> None:
-    label = say("compare.steps", medicine=course.medicine)
+    label = say("compare.steps", medicine=in_label(shown.name_of(course)))
     box = st.expander(label, key=f"steps-{course.id}", on_change="rerun")
     if not box.open:
         return
@@ -59,7 +60,7 @@ def _draw_steps(shown: Record, course: Course, window: Window) -> None:
 
 
 def _draw_since(shown: Record, course: Course, window: Window) -> None:
-    label = say("compare.since", medicine=course.medicine)
+    label = say("compare.since", medicine=in_label(shown.name_of(course)))
     box = st.expander(label, key=f"since-open-{course.id}", on_change="rerun")
     if box.open:
         with box:
@@ -75,6 +76,7 @@ def _ask(shown: Record, course: Course) -> Asked:
         MOOD: say("column.mood"),
         **{symptom_column(each.slug): heading for each, heading in own},
         SLEEP: say("column.sleep"),
+        **{each: say(f"column.{each}") for each in OF_TEN if each in panels_shown.on_file(shown)},
     }
     with st.container(horizontal=True):
         column = st.selectbox(
@@ -113,11 +115,20 @@ def _draw_one_item(course: Course, rows: pd.DataFrame, asked: Asked) -> None:
         st.dataframe(
             since_change_table(rows, asked.column), hide_index=True, key=f"since-table-{course.id}"
         )
-    st.caption(words)
+    with st.container(key=f"said-since-{course.id}"):
+        st.text(words)  # a symptom is called as the patient calls it
 
 
 def _kind(column: str) -> Kind:
-    return "mood" if column == MOOD else "sleep" if column == SLEEP else "severity"
+    return _KINDS.get(column, "severity")
+
+
+_KINDS: dict[str, Kind] = {
+    MOOD: "mood",
+    SLEEP: "sleep",
+    "sleep_quality": "sleep_quality",
+    "usual_things": "usual_things",
+}
 
 
 def _draw_chart(course: Course, rows: pd.DataFrame, asked: Asked, words: str) -> None:

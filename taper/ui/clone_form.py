@@ -11,20 +11,22 @@ from taper.plan.draft import typed_plan
 from taper.plan.plan import CoursePlans, PlanVersion
 from taper.plan.plan_file import LONGEST_FILE
 from taper.ui import desk as desks
-from taper.ui import here, pieces
+from taper.ui import here, pieces, plan_elsewhere
 from taper.ui.desk import Desk
 from taper.words import say
 
 MEGABYTES = 8
 
 
-def draw(desk: Desk, every_course: Iterable[CoursePlans]) -> None:
+def draw(desk: Desk, every_course: Iterable[CoursePlans], elsewhere: Iterable[PlanVersion]) -> None:
     """Offer every signed version of the patient as a beginning; none is chosen beforehand."""
     signed = {
         f"{each.course.id}-{version.version}": version
         for each in every_course
         for version in reversed(each.versions)
     }
+    came = {f"elsewhere-{place}": version for place, version in enumerate(elsewhere)}
+    signed |= came
     if not signed:
         return
     with st.expander(say("write_plan.clone"), key=f"desk-{desk.course.id}-clone"):
@@ -34,7 +36,9 @@ def draw(desk: Desk, every_course: Iterable[CoursePlans]) -> None:
             say("write_plan.clone_which"),
             tuple(signed),
             index=None,
-            format_func=lambda each: _name(signed[each]),
+            format_func=lambda each: (
+                plan_elsewhere.name_of(signed[each]) if each in came else _name(signed[each])
+            ),
             key=key,
             placeholder=say("write_plan.clone_hint"),
             width=560,

@@ -12,11 +12,11 @@ from taper import ids
 from taper.charts.compare import ChartItems, chosen_days, compare_spec
 from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.charts.frames import compare_frames
-from taper.ids import PatientId
 from taper.plan.plan import Course
 from taper.record.record import Record
 from taper.ui import here, package_offer
 from taper.ui.days_shown import Window
+from taper.ui.labels import in_label
 from taper.words import say
 
 Timelines = Sequence[tuple[Course | None, pd.DataFrame]]
@@ -34,7 +34,8 @@ def draw(shown: Record, timelines: Timelines, items: ChartItems) -> Window | Non
         on_select="rerun",
         selection_mode="window",
     )
-    st.caption(words)
+    with st.container(key="said-compare"):
+        st.text(words)  # names of medicines are as somebody typed them
     return chosen_days(drawn.selection)
 
 
@@ -51,7 +52,12 @@ def _spec_and_words(
 ) -> tuple[dict[str, Any], str]:
     tables = [table for _, table in timelines]
     frames = compare_frames(
-        tables, items.symptoms, shown.today, beside=shown.beside, of_ten=items.of_ten
+        tables,
+        items.symptoms,
+        shown.today,
+        beside=shown.beside,
+        of_ten=items.of_ten,
+        occupancy=items.occupancy,
     )
     spec = {**compare_spec(items, mode=here.mode()), "datasets": frames}
     return spec, compare_alt_text(tables, items, shown.today, shown.beside)
@@ -77,15 +83,16 @@ def draw_table(shown: Record, timelines: Timelines, items: ChartItems) -> None:
         )
 
 
-def offer_csv(patient: PatientId, timelines: Timelines, first: date, last: date) -> None:
+def offer_csv(shown: Record, timelines: Timelines, first: date, last: date) -> None:
     """Offer the days shown as CSV, one file per medicine, and then every kind of entry."""
+    patient = shown.patient.id
     with st.container(horizontal=True, key="csv"):
         for course, _ in timelines:
             query = {"patient": ids.to_text(patient), "from": first, "to": last}
             if course:
                 query["course"] = ids.to_text(course.id)
             st.link_button(
-                say("compare.csv_of", medicine=course.medicine)
+                say("compare.csv_of", medicine=in_label(shown.name_of(course)))
                 if course and len(timelines) > 1
                 else say("compare.csv"),
                 f"/export/timeline.csv?{urlencode(query)}",

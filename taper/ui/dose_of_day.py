@@ -16,7 +16,7 @@ from taper.plan.in_force import (
 )
 from taper.plan.plan import CoursePlans, PlanVersion
 from taper.ui import here, pieces, plan_rows
-from taper.words import say
+from taper.words import figures, say
 
 
 def draw(plans: CoursePlans, day: date) -> None:
@@ -38,7 +38,7 @@ def draw(plans: CoursePlans, day: date) -> None:
 def _draw_dose(plans: CoursePlans, today: Stretch, day: date) -> None:
     doses = today.step.doses_on(day)
     name = say("today.dose_of", medicine=plans.course.medicine, form=plans.course.form)
-    st.metric(name, str(Dose(ug=today.step.ug_on(day))))
+    st.metric(name, figures(Dose(ug=today.step.ug_on(day))))
     if len(doses) > 1 or doses[0].at:
         for timed in doses:
             st.text(say("today.at_time", at=timed.at or "", dose=timed.dose))

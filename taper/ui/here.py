@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from taper import clock, ids
 from taper.actions import clinic as clinics
@@ -15,8 +16,10 @@ from taper.actions.clinic import Clinic
 from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.people.person import Actor, Role
-from taper.words import Reader
+from taper.words import Reader, language
+from taper.words.language import Language
 
+COOKIE, ACCEPTS = "taper_language", "Accept-Language"  # as in web/language.py
 PATIENT = "patient"  # the one thing kept in an address: an opaque id, checked by every action
 
 
@@ -54,6 +57,29 @@ def me() -> Actor:
     if actor is None:
         raise TaperError("sign_in.over")
     return actor
+
+
+def speak(actor: Actor | None) -> Language:
+    """Speak the language of *actor* in this run: as chosen, or else as the browser asks."""
+    return language.use(language.called(_code(actor)))
+
+
+def _asked_for() -> str | None:
+    """Give the reader's language to callbacks and fragments, which run by themselves."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None  # no page: the terminal, or a file made in a thread of its own
+    return _code(signed_in())
+
+
+def _code(actor: Actor | None) -> str | None:
+    if actor is not None and language.called(actor.language):
+        return actor.language
+    chosen = st.context.cookies.get(COOKIE)
+    found = language.called(chosen) or language.best_of(st.context.headers.get(ACCEPTS, ""))
+    return found.code if found else None
+
+
+language.ask(_asked_for)
 
 
 def is_patient(actor: Actor) -> bool:

@@ -1,29 +1,35 @@
 """Modelled occupancy of the days compared: for the prescriber, and for whom it is shared with."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import pandas as pd
 import streamlit as st
 
-from taper.actions import steps as stepping
+from taper.charts.compare import ChartItems
+from taper.charts.occupancy_panel import CurvesShown
 from taper.errors import TaperError
 from taper.people.person import Role
+from taper.plan.dose import UG_PER_MG
 from taper.plan.occupancy import Curve
-from taper.plan.plan import Course, CoursePlans, PlanVersion
+from taper.plan.plan import CoursePlans, PlanVersion
 from taper.record.columns import MISSING, whole
 from taper.record.record import Record
-from taper.ui import here
-from taper.ui.occupancy_overlay import Line, draw_chart, is_once_daily
+from taper.ui import here, occupancy_pick
+from taper.ui.labels import in_label
+from taper.ui.occupancy_overlay import is_once_daily, said_of, source_line
 from taper.words import say, say_error
 
 
-def draw(shown: Record, timelines: Sequence[tuple[Course | None, pd.DataFrame]]) -> None:
-    """Offer the occupancy of each medicine's planned doses; nothing is drawn until it is asked."""
-    tables = {course.id: table for course, table in timelines if course}
-    for plans in shown.courses:
-        if plans.versions and plans.course.id in tables and _may_see(plans):
-            _draw_one(plans, tables[plans.course.id])
+def ask(shown: Record) -> tuple[CurvesShown, ...]:
+    """Offer the occupancy of each medicine's planned doses; off until somebody switches it on."""
+    return tuple(_ask(shown))
+
+
+def _ask(shown: Record) -> Iterator[CurvesShown]:
+    for place, plans in enumerate(shown.courses):
+        if plans.versions and _may_see(plans) and (curves := _ask_one(shown, plans)):
+            yield CurvesShown(medicine=place, curves=tuple(curves))
 
 
 def _may_see(plans: CoursePlans) -> bool:
@@ -39,66 +45,55 @@ def _shared(versions: Sequence[PlanVersion]) -> tuple[Curve, ...]:
     return versions[-1].plan.shared_curves
 
 
-def _draw_one(plans: CoursePlans, table: pd.DataFrame) -> None:
+def _ask_one(shown: Record, plans: CoursePlans) -> Sequence[Curve]:
+    """Give the curve that is drawn, then those of the other regions; () for none."""
     course = plans.course
-    label = say("compare.occupancy", medicine=course.medicine)
+    label = say("compare.occupancy", medicine=in_label(shown.name_of(course)))
     if not st.toggle(label, key=f"occupancy-on-{course.id}"):
-        return
-    try:
-        curves = _curves(plans)
-    except TaperError as error:
-        st.markdown(f":material/error: {say_error(error)}")
-        return
-    chosen = _ask_region(course, curves)
-    if chosen is None:
-        return
-    line, last = line_of(table)
-    if line:
-        draw_chart(line, last, chosen, key=f"occupancy-compared-{course.id}")
-
-
-def _curves(plans: CoursePlans) -> Sequence[Curve]:
-    """Give the curves there are; TaperError with the reason where there can be none."""
+        return ()
     steps = (step for each in plans.versions for step in each.plan.steps)
     if not all(is_once_daily(step.cycle) for step in steps):
-        raise TaperError("method.occupancy_once_daily")
+        error = TaperError("method.occupancy_once_daily")
+        st.markdown(f":material/error: {say_error(error)}")
+        return ()
     shared = _shared(plans.versions)
-    if shared or not _prescribes():
-        return shared
-    course = plans.course
-    stepping.no_curve(course.medicine, course.form)
-    return stepping.curves_for(course.medicine, course.form)
-
-
-def _ask_region(course: Course, curves: Sequence[Curve]) -> Sequence[Curve] | None:
-    """Give the curve of the region that is picked, then the others; what is shared is picked."""
     if not _prescribes():
-        return curves
+        return shared
+    if shared:
+        return _ask_region(plans, shared)
+    return occupancy_pick.ask(
+        lambda name: f"occupancy-{name}-{course.id}",
+        medicine=course.medicine,
+        form=course.form,
+        elsewhere={},
+    )
+
+
+def _ask_region(plans: CoursePlans, curves: Sequence[Curve]) -> Sequence[Curve]:
+    """Give the shared curves, that of the region that is picked first; () before it is."""
     region = st.selectbox(
         say("expand.overlay_region"),
         [each.region for each in curves],
         index=None,
         placeholder=say("expand.region_hint"),
-        key=f"occupancy-region-{course.id}",
-        width=420,
+        key=f"occupancy-region-{plans.course.id}",
+        width=occupancy_pick.WIDE,
     )
-    return sorted(curves, key=lambda each: each.region != region) if region else None
+    return sorted(curves, key=lambda each: each.region != region) if region else ()
 
 
-def line_of(table: pd.DataFrame) -> tuple[Line, date | None]:
-    """Give each planned dose of *table* with its first day, and the last day of the last one.
+def tell(items: ChartItems, tables: Sequence[pd.DataFrame]) -> None:
+    """Say below the chart what its panels of occupancy are, and where their curves come from."""
+    for each in items.occupancy:
+        medicine = items.medicines[each.medicine]
+        with st.container(key=f"hint-occupancy-{each.medicine}", gap="xsmall"):
+            st.text(say("compare.occupancy", medicine=medicine))
+            for sentence in said_of(_doses(tables[each.medicine]), each.curves):
+                st.caption(sentence)
+            st.text(source_line(each.curves[0]))
 
-    After a time without a plan it begins anew: what was taken then is not on file.
-    """
-    line: list[tuple[date, int]] = []
-    last: date | None = None
-    before = MISSING
-    for moment, ug in zip(table["date"], whole(table["planned_ug"]).tolist(), strict=True):
-        if ug != MISSING:
-            if before == MISSING:
-                line.clear()
-            if ug != before:
-                line.append((moment.date(), ug))
-            last = moment.date()
-        before = ug
-    return line, last
+
+def _doses(table: pd.DataFrame) -> list[Fraction]:
+    """Give each planned dose of the days shown, once, in mg."""
+    ug = whole(table["planned_ug"])
+    return [Fraction(each, UG_PER_MG) for each in sorted(set(ug[ug != MISSING].tolist()))]

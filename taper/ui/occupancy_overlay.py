@@ -12,7 +12,7 @@ from taper.charts.plan import plan_frames
 from taper.errors import TaperError
 from taper.people.person import Role
 from taper.plan.cycle import Cycle
-from taper.plan.dose import Dose
+from taper.plan.dose import UG_PER_MG, Dose
 from taper.plan.occupancy import CAP_PERCENT, Curve, shown_percent, spread
 from taper.plan.plan import Plan
 from taper.plan.typed import ReadPlan
@@ -102,7 +102,7 @@ def draw_chart(line: Line, until: date | None, curves: Sequence[Curve], *, key: 
         alt=say("occupancy.alt"),
     )
     with st.container(key=f"hint-occupancy-{key}", gap="xsmall"):
-        for sentence in _said(line, curves):
+        for sentence in said_of([Fraction(ug, UG_PER_MG) for _, ug in line], curves):
             st.caption(sentence)
         st.text(source_line(curves[0]))
 
@@ -112,8 +112,9 @@ def source_line(curve: Curve) -> str:
     return say("occupancy.typed" if curve.typed else "occupancy.source", source=curve.source)
 
 
-def _said(line: Line, curves: Sequence[Curve]) -> list[str]:
-    curve, doses = curves[0], [Fraction(ug, 1000) for _, ug in line]
+def said_of(doses: Sequence[Fraction], curves: Sequence[Curve]) -> list[str]:
+    """Say what is drawn of *doses* in mg: which region, what the band is, and what the dashes."""
+    curve = curves[0]
     region = labels.in_label(curve.region)  # somebody may have typed it
     said = [say("occupancy.about"), say("occupancy.region", region=region)]
     if len(curves) > 1:

@@ -5,8 +5,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from taper.charts.compare import ChartItems
+from taper.charts.occupancy_panel import CurvesShown
 from taper.plan.plan import Course
 from taper.record.record import Record
+from taper.ui import occupancy_compared
 from taper.words import say
 
 OF_TEN = ("sleep_quality", "usual_things")
@@ -17,6 +19,7 @@ class PanelsShown(NamedTuple):
 
     names: frozenset[str]
     symptoms_as_lines: bool
+    occupancy: tuple[CurvesShown, ...] = ()
 
 
 def on_file(shown: Record) -> tuple[str, ...]:
@@ -32,8 +35,11 @@ def on_file(shown: Record) -> tuple[str, ...]:
     return ("mood", *(name for name, has in found.items() if has), "sleep")
 
 
-def ask(shown: Record) -> PanelsShown:
-    """Ask which panels are drawn; all that have something to draw until somebody chooses."""
+def ask(shown: Record, *, occupancy: bool = False) -> PanelsShown:
+    """Ask which panels are drawn; all that have something to draw until somebody chooses.
+
+    *occupancy*: whether modelled occupancy is offered too, which is off until then.
+    """
     names = on_file(shown)
     with st.popover(say("compare.panels"), icon=":material/tune:", key="panels-open"):
         chosen = st.pills(
@@ -52,14 +58,16 @@ def ask(shown: Record) -> PanelsShown:
             format_func=lambda each: say(f"compare.symptoms_as_{each}"),
             key="symptoms-as",
         )
-    return PanelsShown(frozenset(chosen), look == "lines")
+        curves = occupancy_compared.ask(shown) if occupancy else ()
+    return PanelsShown(frozenset(chosen), look == "lines", curves)
 
 
 def items(shown: Record, courses: list[Course | None], panels: PanelsShown) -> ChartItems:
     """Give what the chart draws of a record."""
     names = panels.names
     return ChartItems(
-        medicines=tuple(course.medicine for course in courses if course),
+        medicines=tuple(shown.name_of(course) for course in courses if course),
+        occupancy=panels.occupancy,
         symptoms=shown.shown_symptoms if "symptoms" in names else (),
         symptoms_as="lines" if panels.symptoms_as_lines else "cells",
         mood="mood" in names,

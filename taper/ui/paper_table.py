@@ -24,7 +24,7 @@ from taper.plan.plan import Course
 from taper.plan.reading import read_dose
 from taper.ui import asked_days, here, pieces
 from taper.ui.asked_days import AskedDay
-from taper.words import say, say_error
+from taper.words import of_fact, say, say_error
 
 _ROUND = "paper-table-round"  # how many tables were saved: each has cells of its own
 _QUESTION = "question"
@@ -91,7 +91,10 @@ def _lines(asked: Sequence[AskedDay]) -> list[Line]:
     return [
         Line(say("diary_sheet.bad_day"), "bad_day", None, read_tick),
         Line(say("diary_sheet.mood"), "mood", None, read_of_ten),
-        *(Line(each.label, "symptoms", slug, read_severity) for slug, each in symptoms.items()),
+        *(
+            Line(of_fact(each.label), "symptoms", slug, read_severity)
+            for slug, each in symptoms.items()
+        ),
         *(_taken_line(each) for each in courses.values()),
         Line(say("diary_sheet.sleep"), "sleep_min", None, read_sleep),
         Line(say("diary_sheet.sleep_quality"), "sleep_quality", None, read_of_ten),

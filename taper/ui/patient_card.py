@@ -7,7 +7,7 @@ import streamlit as st
 
 from taper.actions.patients import DAYS_COUNTED, CourseLine, PatientLine
 from taper.plan.dose import Dose
-from taper.words import say, short_day
+from taper.words import figures, say, short_day
 
 HEADINGS = ("medicine", "step", "dose", "next_change", "last_check_in", "days_recorded", "more")
 
@@ -47,7 +47,7 @@ def facts(line: PatientLine, course: CourseLine | None) -> dict[str, str]:
     if standing and standing.row:
         said["step"] = say("patients.step_of", row=standing.row, rows=standing.rows)
     if standing and standing.ug is not None:
-        said["dose"] = str(Dose(ug=standing.ug))
+        said["dose"] = figures(Dose(ug=standing.ug))
     if standing and standing.changes_on and standing.changes_to_ug is not None:
         dose = Dose(ug=standing.changes_to_ug)
         said["next_change"] = say(

@@ -16,7 +16,7 @@ from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Plan, PlanVersion, Step, TimedDose
 from taper.plan.typed import Problem, ReadRow
 from taper.ui import here, row_facts
-from taper.words import day_of_pattern, say, short_day
+from taper.words import day_of_pattern, figures, say, short_day
 
 ONE_DAY = timedelta(days=1)
 MOST_DAYS_DRAWN = 56  # of a row whose days differ
@@ -126,7 +126,7 @@ def made_of_lines(cycle: Cycle, first: date | None) -> list[str]:
                 parts = make_up_text(timed.make_up)
                 dose = say("plan_page.at_time", at=timed.at, dose=timed.dose) if timed.at else ""
                 day = day_of_pattern(number, len(cycle), first) if len(cycle) > 1 else ""
-                where = ", ".join(filter(None, (day, dose or (str(timed.dose) if day else ""))))
+                where = ", ".join(filter(None, (day, dose or (figures(timed.dose) if day else ""))))
                 key = "plan_page.made_about" if timed.make_up.about else "plan_page.made_of"
                 said = say(key, parts=parts)
                 lines.append(f"{where}: {said}" if where else said)
@@ -135,7 +135,7 @@ def made_of_lines(cycle: Cycle, first: date | None) -> list[str]:
 
 def _of_day(timed: tuple[TimedDose, ...]) -> list[str]:
     return [
-        say("plan_page.at_time", at=each.at, dose=each.dose) if each.at else str(each.dose)
+        say("plan_page.at_time", at=each.at, dose=each.dose) if each.at else figures(each.dose)
         for each in timed
     ]
 

@@ -16,7 +16,7 @@ from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Course, CoursePlans
 from taper.plan.reading import read_dose
 from taper.ui.labels import in_label
-from taper.words import say
+from taper.words import of_fact, say
 
 
 def courses_asked(signed: Sequence[CoursePlans], day: date, answers: Answers) -> tuple[Course, ...]:
@@ -116,7 +116,7 @@ class Questions:
     def _ask_symptom(self, symptom: Symptom) -> None:
         with st.container(key=f"ask-symptom-{symptom.slug}-{self.day}"):
             st.segmented_control(
-                in_label(symptom.label),
+                in_label(of_fact(symptom.label)),
                 list(Severity),
                 default=self.answers.symptoms.get(symptom.slug),
                 format_func=lambda score: say(f"today.severity_{int(score)}"),

@@ -32,6 +32,8 @@ def _draw_grant(each: Grant, found: Shared) -> None:
     with st.container(border=True, key=f"grant-{each.person}", gap="small"):
         st.text(each.name)
         st.text(offer_form.line(each, found.today))
+        if each.ends_soon(found.today):
+            st.info(say("sharing.ends_soon", day=each.last_day), icon=":material/event:")
         with st.container(horizontal=True, key=f"grant-do-{each.person}"):
             with st.popover(say("sharing.change"), key=f"change-{each.person}"):
                 _draw_change(each)

@@ -8,12 +8,13 @@ from taper.errors import TaperError
 from taper.ui import here, navigation, pieces, whose
 from taper.words import say
 
+actor = here.signed_in()
+here.speak(actor)
 # Without an icon of our own, the page's material icon would be fetched from another host.
 st.set_page_config(
     page_title=say("product.name"),
     page_icon=Path(__file__).parent / "static" / "mark.svg",
 )
-actor = here.signed_in()
 if actor is None:
     pieces.style()
     st.title(say("shell.signed_out_title"), anchor=False)

@@ -9,7 +9,7 @@ from taper.actions.bring_in import SEPARATORS, Looked, Stated, StatedScale
 from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
 from taper.ui.labels import in_label
-from taper.words import say
+from taper.words import of_fact, say
 
 _ENCODINGS = ("utf-8", "utf-16", "cp1252")
 _SEPARATORS = dict(zip(SEPARATORS, ("comma", "semicolon", "tab", "bar"), strict=True))
@@ -53,7 +53,7 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
     st.caption(say("bring_in.columns_about"))
     _ask_cells(columns)
     _ask_scale(say("bring_in.mood"), columns, "mood", "bring_in.scale_mood")
-    followed = {each.slug: each.label for each in symptoms if not each.retired}
+    followed = {each.slug: of_fact(each.label) for each in symptoms if not each.retired}
     chosen = st.multiselect(
         say("bring_in.symptoms"),
         list(followed),

@@ -16,8 +16,10 @@ def draw_first_screen(found: Visit) -> None:
     with left, st.container(key="visit-now"):
         with st.container(key="visit-name"):
             st.text(summary.name)
-        for place, each in enumerate(summary.medicines):
-            _draw_medicine(each, place)
+        several = len(summary.medicines) > 1  # written smaller, so that one screen holds them
+        with st.container(key="visit-several" if several else "visit-one", gap="xsmall"):
+            for place, each in enumerate(summary.medicines):
+                _draw_medicine(each, place)
         st.text(summary.completeness)
         if "talk" not in summary.left_out:
             section.heading(say("visit.talk"), "visit-talk")

@@ -6,7 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from taper import clock
-from taper.actions.account import OpenSession, change_password, end_others, open_sessions
+from taper.actions import single_sign_on
+from taper.actions.account import (
+    OpenSession,
+    change_password,
+    choose_language,
+    end_others,
+    open_sessions,
+)
 from taper.actions.clinic import running
 from taper.actions.erasure import close_own_account
 from taper.actions.second_factor import OnFile, on_file
@@ -17,9 +24,16 @@ from taper.web.forms import check_from_here, must_match, read_form
 from taper.web.page import page
 from taper.web.sign_in import give_token
 from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
-from taper.words import say, say_error
+from taper.words import language, say, say_error
 
-_NOTICES = {"ended": "account.ended", "changed": "account.changed", "off": "second_factor.off"}
+_NOTICES = {
+    "ended": "account.ended",
+    "changed": "account.changed",
+    "kept": "account.language_kept",
+    "off": "second_factor.off",
+    "linked": "single_sign_on.linked",
+    "unlinked": "single_sign_on.unlinked",
+}
 
 
 async def show_account(request: Request) -> Response:
@@ -35,6 +49,14 @@ async def take_end_others(request: Request) -> Response:
     actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
     await LOOK_UPS.run(end_others, running(), actor)
     return RedirectResponse("/account?ended", 303)
+
+
+async def take_language(request: Request) -> Response:
+    """Keep the language that the person chose."""
+    form = await read_form(request, running().settings)
+    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+    await LOOK_UPS.run(choose_language, running(), actor, form.get("language", ""))
+    return RedirectResponse("/account?kept", 303)
 
 
 async def take_password(request: Request) -> Response:
@@ -78,15 +100,20 @@ async def account_page(actor: Actor, status: int = 200, **values: str | None) ->
     """Show everything about the person's ways in."""
     found = await LOOK_UPS.run(open_sessions, running(), actor)
     second = await LOOK_UPS.run(on_file, running(), actor)
+    linked = await LOOK_UPS.run(single_sign_on.linked_at, running(), actor)
     zone = actor.zone or "UTC"
     return page(
         "account.html",
         status,
+        offered=language.offered(),
         sessions=[_line(each, zone) for each in found],
         shortest_password=SHORTEST_BESIDE if second.since else SHORTEST_PASSWORD,
         second=second,
         has_diary=actor.patient is not None,
         second_about=_about(second, zone),
+        single_sign_on=single_sign_on.provider(running().settings),
+        linked_at=linked.astimezone(clock.zone(zone)) if linked else None,
+        zone=zone,
         **{"problem": None, "notice": None, **values},
     )
 

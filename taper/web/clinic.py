@@ -18,7 +18,7 @@ from taper.web.threads import LOOK_UPS
 from taper.words import say, say_error
 
 _STAFF = (Role.PRESCRIBER, Role.ADMINISTRATOR)
-_NOTICES = ("roles", "closed")
+_NOTICES = ("roles", "closed", "unlinked")
 
 
 async def show_clinic(request: Request) -> Response:
@@ -63,6 +63,9 @@ async def _change(form: dict[str, str], actor: Actor, person: PersonId) -> Respo
     if what == "roles":
         await LOOK_UPS.run(colleagues.set_roles, clinic, actor, person, _roles(form))
         return RedirectResponse("/clinic?roles", 303)
+    if what == "unlink":
+        await LOOK_UPS.run(colleagues.end_single_sign_on, clinic, actor, person)
+        return RedirectResponse("/clinic?unlinked", 303)
     if what == "close":
         named = form.get("successor", "")
         successor = PersonId(ids.from_text(named)) if named else None
@@ -93,6 +96,7 @@ async def _clinic_page(request: Request, status: int = 200, **values: str | None
             "is_staff": not each.roles.isdisjoint(_STAFF),
             "is_self": each.id == actor.person,
             "can_sign_in": each.can_sign_in,
+            "is_linked": each.has_single_sign_on,
         }
         for each in found
     ]
@@ -112,4 +116,6 @@ def _about(each: Somebody) -> str:
         parts.append(say("clinic.no_account"))
     elif each.has_second_factor:
         parts.append(say("clinic.second_factor"))
+    if each.has_single_sign_on:
+        parts.append(say("clinic.single_sign_on"))
     return " · ".join(parts)

@@ -11,6 +11,7 @@ from taper.actions.full_record import full_record
 from taper.actions.package import package
 from taper.actions.paper import print_sheet
 from taper.actions.record import timeline_csv
+from taper.actions.takeout import take_out
 from taper.web.files import PDF, asked, course_of, day_of, days_of, file, paper_of
 from taper.web.threads import EXPORTS
 
@@ -38,6 +39,13 @@ async def export_fhir(request: Request) -> Response:
     days = days_of(request)
     body = await EXPORTS.run(fhir, running(), actor, patient, *days)
     return file(body, "application/fhir+json", _named(*days, "fhir.json"))
+
+
+async def export_takeout(request: Request) -> Response:
+    """Give everything on file of one person, to that person."""
+    actor, patient = asked(request)
+    body = await EXPORTS.run(take_out, running(), actor, patient)
+    return file(body, "application/json", "takeout.json")
 
 
 async def export_record(request: Request) -> Response:

@@ -18,6 +18,7 @@ from taper.ids import to_text
 from taper.people.person import Actor
 from taper.settings import Settings
 from taper.web import cookie
+from taper.web.language import speak_to
 from taper.web.threads import LOOK_UPS, Busy
 from taper.words import say, say_error
 
@@ -39,6 +40,8 @@ UNGUARDED = (
 OPEN = (
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/single-sign-on",
+    "/sign-in/single-sign-on/back",
     "/second-factor",  # for whoever can't go on without one; its handlers look at who asks
     "/sign-out",
     "/set-up",
@@ -115,6 +118,7 @@ class Guard:
                 await PlainTextResponse(say_error(busy), 503)(scope, receive, send)
                 return
             scope["state"] = {**scope.get("state", {}), "actor": actor}
+            speak_to(actor)
             if actor is None and not (under(path, OPEN) or _BY_SECRET.fullmatch(path)):
                 await self._turn_away(scope, receive, send)
             else:

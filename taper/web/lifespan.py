@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
-from taper.actions import heads
+from taper.actions import heads, single_sign_on
 from taper.actions.clinic import Clinic, open_clinic, start, stop
 from taper.actions.people import needs_set_up, set_up_code
 from taper.errors import TaperError
@@ -47,7 +47,9 @@ def lifespan(
 def _open() -> Clinic:
     """Open the clinic of the settings, or say in a sentence why the program doesn't start."""
     try:
-        return open_clinic(Settings())
+        settings = Settings()
+        single_sign_on.provider(settings)  # refused at the start, rather than at a sign-in
+        return open_clinic(settings)
     except TaperError as refusal:
         sys.stderr.write(f"\n  {say_error(refusal)}\n\n")
         sys.stderr.flush()

@@ -14,7 +14,8 @@ from taper.actions.clinic import is_running, running
 from taper.facts.crisis import crisis
 from taper.settings import Settings
 from taper.web.headers import PAGE_HEADERS
-from taper.words import say
+from taper.web.language import ASKED, others
+from taper.words import language, say
 
 _A_DAY = 24 * 3600
 _A_YEAR = 365 * _A_DAY
@@ -48,6 +49,11 @@ def environment() -> Environment:
         country_name=words.country,
         countries_by_name=countries_by_name,
         kept=kept,
+        language=language.in_use,
+        languages=others,
+        of_fact=words.of_fact,
+        figures=words.figures,
+        asked_language=ASKED,
     )
     return made
 

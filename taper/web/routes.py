@@ -17,6 +17,7 @@ from taper.web import (
     calendar,
     care,
     clinic,
+    clinic_trail,
     crisis,
     downloads,
     entry,
@@ -29,11 +30,13 @@ from taper.web import (
     set_up,
     share,
     sign_in,
+    single_sign_on,
     support,
     visit_downloads,
 )
 from taper.web.guard import Guard
 from taper.web.headers import SecurityHeaders
+from taper.web.language import InLanguage
 from taper.web.metrics import Counted
 
 _GET, _POST = ("GET",), ("POST",)
@@ -50,6 +53,10 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/sign-in", _POST, sign_in.take_sign_in),
     ("/sign-in/code", _GET, second_factor.show_code),
     ("/sign-in/code", _POST, second_factor.take_code),
+    ("/sign-in/single-sign-on", _GET, single_sign_on.begin),
+    (single_sign_on.BACK, _GET, single_sign_on.come_back),
+    ("/account/single-sign-on", _POST, single_sign_on.take_link),
+    ("/account/single-sign-on/end", _POST, single_sign_on.take_unlink),
     ("/second-factor", _GET, second_factor.show_set_up),
     ("/second-factor", _POST, second_factor.take_set_up),
     ("/account/second-factor/off", _POST, second_factor.take_off),
@@ -58,6 +65,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/sign-out", _POST, sign_in.take_sign_out),
     ("/account", _GET, account.show_account),
     ("/account/password", _POST, account.take_password),
+    ("/account/language", _POST, account.take_language),
     ("/account/close", _POST, account.take_close),
     ("/account/end-others", _POST, account.take_end_others),
     ("/forgotten", _GET, entry.show_forgotten),
@@ -67,6 +75,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/care", _GET, care.show_care),
     ("/care", _POST, care.take_care),
     ("/clinic", _GET, clinic.show_clinic),
+    ("/clinic/trail", _GET, clinic_trail.show_clinic_trail),
     ("/clinic/invite", _POST, clinic.take_invite),
     ("/clinic/change", _POST, clinic.take_change),
     ("/demo/enter", _POST, sign_in.take_demo_entrance),
@@ -81,6 +90,7 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/export/timeline.csv", _GET, downloads.export_timeline),
     ("/export/package.zip", _GET, downloads.export_package),
     ("/export/fhir.json", _GET, downloads.export_fhir),
+    ("/export/takeout.json", _GET, downloads.export_takeout),
     ("/export/record.pdf", _GET, downloads.export_record),
     ("/export/pharmacy.txt", _GET, plan_downloads.export_pharmacy),
     ("/export/plan.json", _GET, plan_downloads.export_plan),
@@ -118,6 +128,7 @@ def middleware(
     return [
         Middleware(Counted),
         Middleware(SecurityHeaders),
+        Middleware(InLanguage, settings=settings),
         Middleware(
             TrustedHostMiddleware,
             allowed_hosts=_hosts(settings),

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from taper import ids
+from taper.actions import single_sign_on
 from taper.actions.clinic import Clinic, running
 from taper.actions.people import demo_people, needs_set_up
 from taper.actions.sessions import (
@@ -43,7 +44,7 @@ async def show_sign_in(request: Request) -> Response:
         return RedirectResponse(_NEXT[waiting.waits_for], 303)
     told = {"signed-out": "sign_in.signed_out", "closed": "account.closed"}
     notices = [say(key) for name, key in told.items() if name in request.query_params]
-    return await _sign_in_page(request, notice=notices[0] if notices else None)
+    return await sign_in_page(request, notice=notices[0] if notices else None)
 
 
 async def take_sign_in(request: Request) -> Response:
@@ -61,7 +62,7 @@ async def take_sign_in(request: Request) -> Response:
     except Busy:
         raise
     except TaperError as refusal:
-        return await _sign_in_page(
+        return await sign_in_page(
             request, 401, problem=say_error(refusal), typed={"name": name[:_LONGEST_NAME]}
         )
     return await let_in(request, clinic, token)
@@ -123,7 +124,7 @@ async def take_demo_entrance(request: Request) -> Response:
     return await let_in(request, clinic, token)
 
 
-async def _sign_in_page(
+async def sign_in_page(
     request: Request,
     status: int = 200,
     *,
@@ -131,11 +132,13 @@ async def _sign_in_page(
     notice: str | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
+    """Show every way to sign in that there is here."""
     clinic = running()
     actor: Actor | None = request.state.actor
     return page(
         "sign_in.html",
         status,
+        single_sign_on=single_sign_on.provider(clinic.settings),
         problem=problem,
         notice=notice,
         typed=typed or {},

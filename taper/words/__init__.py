@@ -1,47 +1,39 @@
 """Every sentence that a person reads. A language is a folder; a key is "file.name"."""
 
-import tomllib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 
 from taper.errors import TaperError
+from taper.words.language import first, in_use
 
 Reader = Literal["patient", "clinician"]
 
-LANGUAGE = "en"
 DAYS_OF_A_WEEK = 7
-# 24 November 2026, 14:05: no day–month order to guess. Parsed once: pages write hundreds of days.
-_LOCALE = Locale.parse("en_GB")
-
-
-@cache
-def _sentences(language: str) -> Mapping[str, str | Mapping[str, str]]:
-    found: dict[str, str | Mapping[str, str]] = {}
-    for file in files(__package__).joinpath(language).iterdir():
-        if file.name.endswith(".toml"):
-            area = file.name.removesuffix(".toml")
-            for name, sentence in tomllib.loads(file.read_text("utf-8")).items():
-                found[f"{area}.{name}"] = sentence
-    return found
+OF_FACTS = ("fact.", "symptom_name.")  # what facts/ says word for word, there with its source
+# A figure as the program writes it: "0.5", "-0.5 mg", "12.5 %", "0.5 mg + 1.25 mg". No date,
+# no version number and nothing with other words in it.
+_FIGURE = re.compile(r"(?<![\w.,])(\d+)\.(\d+)(?![\w.]|,\d)")
+_FIGURES = re.compile(
+    r"[-+\u2212\u00b1~]?\d[\d.,]*( ?(mg|mL|%|h))?( [-+\u2212×x/] ?[\d.,]+( ?(mg|mL|%))?)*"
+)
 
 
 def say(key: str, *, reader: Reader | None = None, **values: object) -> str:
     """Give the sentence called *key* with its gaps filled; KeyError for an unknown key.
 
     A sentence may be a table of forms: ``one`` and ``other``, chosen by the value
-    *n*, or ``patient`` and ``clinician``, chosen by *reader*. Dates and times are
-    written for reading.
+    *n*, or ``patient`` and ``clinician``, chosen by *reader*. Dates, times and figures are
+    written for reading, in the language in use.
     """
-    sentence = _sentences(LANGUAGE)[key]
+    language = in_use()
+    sentence = language.sentences[key]
     if not isinstance(sentence, str):
-        plural = "one" if values.get("n") == 1 else "other"
-        form = reader if reader and reader in sentence else plural
+        form = reader if reader and reader in sentence else language.plural(values.get("n"))
         sentence = sentence[form]
     return sentence.format_map({name: _written(value) for name, value in values.items()})
 
@@ -58,49 +50,84 @@ def say_values(key: str, values: Mapping[str, object]) -> str:
 
 def keys() -> frozenset[str]:
     """Give every key there is, for tests and the phrase check."""
-    return frozenset(_sentences(LANGUAGE))
+    return frozenset(first().sentences)
 
 
 def country(code: str) -> str:
     """Write the name of a country: "GB" is United Kingdom."""
-    return str(_LOCALE.territories.get(code, code))
+    return str(in_use().locale.territories.get(code, code))
+
+
+def of_fact(text: str) -> str:
+    """Give what facts/ says, in the language in use; whatever a person wrote stays as it is."""
+    if in_use() is first():
+        return text
+    key = _said_of_facts().get(text)
+    return say(key) if key else text
+
+
+@cache
+def _said_of_facts() -> Mapping[str, str]:
+    every = first().sentences.items()
+    return {str(said): key for key, said in every if key.startswith(OF_FACTS)}
 
 
 def day(value: date) -> str:
     """Write a calendar day: 24 November 2026."""
-    return format_date(value, "d MMMM y", locale=_LOCALE)
+    return _day(value, "day")
 
 
 def short_day(value: date) -> str:
     """Write a calendar day with its weekday: Tue 24 Nov 2026."""
-    return format_date(value, "EEE d MMM y", locale=_LOCALE)
+    return _day(value, "short_day")
 
 
 def weekday_and_day(value: date) -> str:
     """Write a calendar day for a narrow column: Tue 24 Nov."""
-    return format_date(value, "EEE d MMM", locale=_LOCALE)
+    return _day(value, "weekday_and_day")
 
 
 def weekday(value: date) -> str:
     """Write a calendar day of one week for the narrowest column: Tue 24."""
-    return format_date(value, "EEE d", locale=_LOCALE)
+    return _day(value, "weekday")
 
 
-def day_of_pattern(number: int, of: int, first: date | None) -> str:
-    """Name day *number* of a pattern of *of* days that begins on *first*.
+def day_of_pattern(number: int, of: int, begins: date | None) -> str:
+    """Name day *number* of a pattern of *of* days that begins on *begins*.
 
     A pattern of a week is read by its weekdays, any other by its numbers.
     """
-    if of == DAYS_OF_A_WEEK and first:
-        return format_date(first + timedelta(days=number - 1), "EEEE", locale=_LOCALE)
+    if of == DAYS_OF_A_WEEK and begins:
+        return _day(begins + timedelta(days=number - 1), "weekday_name")
     return say("plan_page.day_of_cycle", number=number)
+
+
+def figures(value: object) -> str:
+    """Write a dose or a figure with the decimal mark of the language: 0.5 mg, or 0,5 mg.
+
+    For reading alone: files for programs, and what a signature stands for, keep the point.
+    """
+    mark = in_use().decimal_mark
+    return str(value) if mark == "." else _FIGURE.sub(rf"\1{mark}\2", str(value))
+
+
+def _day(value: date, pattern: str) -> str:
+    language = in_use()
+    return format_date(value, language.patterns[pattern], locale=language.locale)
 
 
 def _written(value: object) -> object:
     if isinstance(value, datetime):
-        return format_datetime(value, "d MMMM y, HH:mm", locale=_LOCALE)
+        language = in_use()
+        return format_datetime(value, language.patterns["moment"], locale=language.locale)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, time):
-        return format_time(value, "HH:mm", locale=_LOCALE)
-    return value
+        language = in_use()
+        return format_time(value, language.patterns["time"], locale=language.locale)
+    if isinstance(value, int) or in_use().decimal_mark == ".":
+        return value
+    if not isinstance(value, str):
+        return figures(value)
+    # What a person typed stays as it was typed, unless it is nothing but a figure.
+    return figures(value) if _FIGURES.fullmatch(value) else value

@@ -8,13 +8,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from taper import ids
 from taper.actions import people
 from taper.words import say
 from tests.conftest import PASSWORD, Cast
+from tests.signing_in import person_in, token_in
 from tests.web_client import ROOT, started
 
 pytestmark = pytest.mark.browser
 
+DATABASES: dict[str, str] = {}  # of the servers that run, by their address
+SINGLE_SIGN_ON = {
+    "TAPER_OIDC_ISSUER": "http://127.0.0.1:9",  # nobody answers there; the pages offer it
+    "TAPER_OIDC_CLIENT_ID": "taper",
+    "TAPER_OIDC_CLIENT_SECRET": "a secret of the two",
+}
 PHONE, DESK, SMALL = (390, 664), (1366, 768), (360, 640)
 LEAST_TARGET = 44  # CSS pixels
 
@@ -27,7 +35,8 @@ def address(sqlite_template: Cast, tmp_path_factory: pytest.TempPathFactory) -> 
     for ending in ("", ".key"):
         shutil.copy(f"{source}{ending}", folder / f"cast.sqlite3{ending}")
     url = f"sqlite:///{folder / 'cast.sqlite3'}"
-    with started(ROOT / "app.py", folder, TAPER_DATABASE=url) as started_at:
+    with started(ROOT / "app.py", folder, TAPER_DATABASE=url, **SINGLE_SIGN_ON) as started_at:
+        DATABASES[started_at] = url
         yield started_at
 
 
@@ -75,6 +84,17 @@ def of_alex(path: str) -> Callable[[Page, str], None]:
     return open_it
 
 
+def of_staff(name: str, path: str) -> Callable[[Page, str], None]:
+    """Open a page as somebody who would have to type a code, without waiting for one."""
+
+    def open_it(page: Page, address: str) -> None:
+        token = token_in(DATABASES[address], name)
+        page.context.add_cookies([{"name": "taper_session", "value": token, "url": address}])
+        page.goto(address + path.format(alex=ids.to_text(person_in(DATABASES[address], "alex"))))
+
+    return open_it
+
+
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "sign in": at("/sign-in"),
     "refused": refused,
@@ -83,6 +103,9 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "code": code,
     "second step": of_alex("/second-factor"),
     "account": of_alex("/account"),
+    "clinic": of_staff("ada", "/clinic"),
+    "trail of the clinic": of_staff("ada", "/clinic/trail"),
+    "care": of_staff("dr_bose", "/care?patient={alex}"),
     "crisis": at("/crisis"),
     "crisis of a country": at("/crisis?country=NZ"),
     "no invitation": at("/invitation/unknown"),

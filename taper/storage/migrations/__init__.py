@@ -1,23 +1,26 @@
-"""From an empty file, or any released schema, to today's tables, on both engines."""
+"""From an empty file, or any released schema, to today's tables, on both engines.
+
+Alembic is brought in where there is something to bring up to date, which is seldom.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from taper.errors import TaperError
 from taper.storage.engine import Store
 from taper.storage.migrations.append_only import trigger_names
 from taper.storage.tables import APPEND_ONLY
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _HERE = Path(__file__).parent
 VERSIONS = [_HERE / "versions"]  # a test adds the folder of a schema that nobody released
+TODAY = "0001"  # the newest of that folder
 
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -25,7 +28,9 @@ _TRIGGERS = {
 }
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def _config(connection: sa.Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
@@ -37,21 +42,38 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 def known_revisions() -> set[str]:
     """Give the schemas that this program can bring up to date."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(_config())
     return {script.revision for script in scripts.walk_revisions()}
+
+
+def _newest() -> str | None:
+    if len(VERSIONS) == 1:
+        return TODAY
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _present(connection: sa.Connection) -> str | None:
+    """Give the schema that a database says it has; None where it has no tables yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def state(store: Store) -> Literal["none", "older", "today", "newer"]:
     """Say what schema a database has, without touching it."""
     store.try_out()
     with store.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+        present = _present(connection)
     if present is None:
         return "none"
-    if present not in known_revisions():
-        return "newer"
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return "today" if present == newest else "older"
+    if present == _newest():
+        return "today"
+    return "older" if present in known_revisions() else "newer"
 
 
 def upgrade(store: Store) -> None:
@@ -60,11 +82,14 @@ def upgrade(store: Store) -> None:
     TaperError("database.newer") where a newer program made it: nothing is touched.
     Programs that start together wait for one another.
     """
-    store.try_out()
-    known, newest = known_revisions(), ScriptDirectory.from_config(_config()).get_current_head()
+    if state(store) == "today":
+        return
+    from alembic import command
+
+    known, newest = known_revisions(), _newest()
     with _without_references(store) as connection, connection.begin():
         store.wait_for_others(connection)
-        present = MigrationContext.configure(connection).get_current_revision()
+        present = _present(connection)
         if present is not None and present not in known:
             raise TaperError("database.newer")
         if present == newest:

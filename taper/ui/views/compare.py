@@ -31,22 +31,20 @@ def draw(patient: PatientId) -> None:
         return
     with st.container(horizontal=True, key="compare-choices"):
         first, last = days_shown.ask(shown)
-        panels = panels_shown.ask(shown)
-    _draw_days(patient, shown, first, last, panels)
+        panels = panels_shown.ask(shown, occupancy=True)
+    _draw_days(shown, first, last, panels)
 
 
-def _draw_days(
-    patient: PatientId, shown: Record, first: date, last: date, panels: panels_shown.PanelsShown
-) -> None:
+def _draw_days(shown: Record, first: date, last: date, panels: panels_shown.PanelsShown) -> None:
     timelines: compare_chart.Timelines = shown.timelines(first, last)
     items = panels_shown.items(shown, [course for course, _ in timelines], panels)
     brushed = compare_chart.draw(shown, timelines, items)
+    occupancy_compared.tell(items, [table for _, table in timelines])
     if brushed:
         first, last = max(first, brushed[0]), min(last, brushed[1])
         timelines = compare_chart.narrowed(timelines, (first, last))
         st.info(say("compare.brushed", first=first, last=last), icon=":material/date_range:")
-    occupancy_compared.draw(shown, timelines)
-    compare_chart.offer_csv(patient, timelines, first, last)
+    compare_chart.offer_csv(shown, timelines, first, last)
     compare_chart.draw_table(shown, timelines, items)
     around_changes.draw(shown, (first, last))
 

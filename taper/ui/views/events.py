@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from taper.actions import events
+from taper.actions import events, paper_consent
 from taper.actions.events import EventsOnFile
 from taper.diary.events import HISTORY, ON_A_DAY, Kind
 from taper.ids import PatientId
@@ -29,6 +29,10 @@ def draw(patient: PatientId) -> None:
     own = here.is_patient(here.me())
     if not own:
         whose.draw(patient)
+        if not paper_consent.paper_consent(here.clinic(), here.me(), patient).diary_is_open:
+            pieces.title(say("shell.events"))
+            st.text(say("paper_consent.closed"))
+            return
     seen = events.events_on_file(here.clinic(), here.me(), patient)
     pieces.title(say("shell.events"))
     pieces.answer()

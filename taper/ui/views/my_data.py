@@ -3,7 +3,7 @@
 import streamlit as st
 
 from taper import clock, words
-from taper.actions import people, plans, record
+from taper.actions import account, people, plans, record
 from taper.ids import PatientId
 from taper.ui import (
     here,
@@ -13,10 +13,11 @@ from taper.ui import (
     paper_print,
     pieces,
     section,
+    takeout_offer,
     trail_lines,
     zones,
 )
-from taper.words import say
+from taper.words import language, say
 
 SHOWN_AT_FIRST = 50  # lines of the trail; the rest on request
 
@@ -87,6 +88,34 @@ def choose_country(patient: PatientId) -> None:
     pieces.attempt(act)
 
 
+def draw_language() -> None:
+    """Let the patient choose the language of pages and files, where there is a choice."""
+    offered = language.offered()
+    if len(offered) == 1:
+        return
+    section.heading(say("account.language"), "language")
+    names = {each.code: each.name for each in offered}
+    st.selectbox(
+        say("account.language_lead"),
+        list(names),
+        index=list(names).index(language.in_use().code),
+        format_func=names.__getitem__,
+        key="language",
+        on_change=choose_language,
+    )
+
+
+def choose_language() -> None:
+    """Keep the chosen language."""
+
+    def act() -> str:
+        account.choose_language(here.clinic(), here.me(), st.session_state["language"])
+        here.speak(here.signed_in())
+        return say("account.language_kept")
+
+    pieces.attempt(act)
+
+
 def draw_zone(patient: PatientId) -> None:
     """Let the patient say where he or she lives now: the diary's days follow that clock."""
     section.heading(say("my_data.zone"), "zone")
@@ -142,12 +171,14 @@ pieces.title(say("shell.my_data"))
 pieces.answer()
 draw_sharing(own)
 draw_country(own)
+draw_language()
 draw_zone(own)
 draw_reminders()
 section.heading(say("package.title"), "files")
 st.write(say("package.about"))
 st.write(say("fhir.about"))
 package_offer.offer(own)
+takeout_offer.offer(own)
 section.heading(say("my_data.paper"), "paper")
 paper_print.offer(own)
 draw_trail(own)

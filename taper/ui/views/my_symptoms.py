@@ -8,7 +8,7 @@ from taper.diary.symptoms import LONGEST_LABEL, Slug
 from taper.diary.tags import Tag
 from taper.ids import PatientId
 from taper.ui import here, pieces
-from taper.words import say
+from taper.words import of_fact, say
 
 _ADDED = "own-symptom-added"  # what was typed last, and is on the form
 
@@ -26,12 +26,12 @@ def draw_name(patient: PatientId, each: MySymptom) -> None:
     """Draw the name with the ways to change it."""
     slug = each.symptom.slug
     with st.container(horizontal=True, vertical_alignment="center", key=f"name-of-{slug}"):
-        st.text(each.symptom.label, width="stretch")
+        st.text(of_fact(each.symptom.label), width="stretch")
         with st.popover(say("my_symptoms.change"), key=f"change-{slug}"):
             with st.form(f"rename-{slug}-form", border=False):
                 st.text_input(
                     say("my_symptoms.name"),
-                    value=each.symptom.label,
+                    value=of_fact(each.symptom.label),
                     key=f"rename-{slug}",
                     max_chars=LONGEST_LABEL,
                     autocomplete="off",
@@ -90,7 +90,7 @@ def draw_add(patient: PatientId, mine: MySymptoms) -> None:
     with st.container(horizontal=True, gap="small", key="add-symptoms"):
         for each in mine.offered:
             st.button(
-                each.label,
+                of_fact(each.label),
                 key=f"add-{each.slug}",
                 icon=":material/add:",
                 on_click=add,
@@ -115,7 +115,7 @@ def draw_retired(patient: PatientId, listed: list[MySymptom]) -> None:
     st.header(say("my_symptoms.retired"), anchor=False)
     for each in listed:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(each.symptom.label, width="stretch")
+            st.text(of_fact(each.symptom.label), width="stretch")
             st.button(
                 say("my_symptoms.bring_back"),
                 key=f"back-{each.symptom.slug}",

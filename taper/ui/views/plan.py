@@ -18,6 +18,7 @@ from taper.ui import (
     occupancy_overlay,
     pieces,
     plan_diff,
+    plan_elsewhere,
     plan_rows,
     whose,
 )
@@ -29,17 +30,18 @@ def draw(patient: PatientId) -> None:
     found = whose.draw(patient)
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="plan")
     with_plan = [each for each in signed if each.versions]
-    draw_open_request(patient)
+    draw_open_request(patient, has_plan=bool(with_plan))
     for each in with_plan:
         draw_course(each, clock.today(found.zone))
     if not with_plan:
         draw_none()
+    plan_elsewhere.draw(patient)
 
 
-def draw_open_request(patient: PatientId) -> None:
-    """Say that something is asked for, and that what was signed holds."""
+def draw_open_request(patient: PatientId, *, has_plan: bool) -> None:
+    """Say that something is asked for, and that what was signed holds, where something was."""
     asked = requests.requests_of(here.clinic(), here.me(), patient, page="plan")
-    if any(each.is_open for each in asked):
+    if has_plan and any(each.is_open for each in asked):
         st.info(say("request.on_plan", reader=here.reader()), icon=":material/question_answer:")
     if here.is_patient(here.me()) or any(each.is_open for each in asked):
         st.button(

@@ -33,7 +33,17 @@ def draw_country(each: CountryHelp) -> None:
         with row(name):
             with st.container(gap=None):
                 st.markdown(f"**{line.name}**")
-                st.text(" ".join(filter(None, (say("crisis.hours", hours=line.hours), line.then))))
+                st.text(
+                    " ".join(
+                        filter(
+                            None,
+                            (
+                                say("crisis.hours", hours=words.of_fact(line.hours)),
+                                line.then and words.of_fact(line.then),
+                            ),
+                        )
+                    )
+                )
             if line.call:
                 reach("call", line.call, name)
             if line.text:
@@ -62,7 +72,7 @@ def draw_signs(help_here: HelpNow) -> None:
     """Draw the signs that call for a person now: fixed text, the same for everybody."""
     section.heading(say("crisis.signs_heading"), "signs")
     st.text(say("crisis.signs_lead"))
-    st.markdown("\n".join(f"- {sign.text}" for sign in help_here.signs))
+    st.markdown("\n".join(f"- {words.of_fact(sign.text)}" for sign in help_here.signs))
     st.caption(say("crisis.signs_source", day=help_here.signs_checked_on))
 
 

@@ -60,7 +60,9 @@ def draw_offer(supported: Supported) -> None:
     name, grant = supported.name, supported.grant
     left_out = frozenset(Section) - grant.sections
     st.text(say("sharing.you_see", name=name, sections=offer_form.names(grant.sections)))
-    if grant.last_day:
+    if grant.ends_soon(supported.today):
+        st.info(say("sharing.ends_for_you", day=grant.last_day), icon=":material/event:")
+    elif grant.last_day:
         st.text(say("sharing.you_see_until", day=grant.last_day))
     if left_out:
         st.text(say("sharing.not_shared", sections=offer_form.names(left_out)))

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from taper.actions import plans
+from taper.actions import plans, takeout
 from taper.charts.plan import plan_frames, plan_spec
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
@@ -102,7 +102,8 @@ def draw_desk(
         pieces.refuse(error)
     draft_older.draw(desk, chosen.versions)
     read = desk.read()
-    clone_form.draw(desk, every_course)
+    elsewhere = takeout.signed_elsewhere(here.clinic(), here.me(), patient.id)
+    clone_form.draw(desk, every_course, elsewhere)
     supply_form.draw(desk)
     expander.draw(desk)
     with st.grid(2, min_column_width=430, gap="large", key="desk-rows") as grid:

@@ -1,4 +1,4 @@
-"""Ways in beside the password: second factors, recovery codes, codes for an entry."""
+"""Ways in beside the password: second factors, spare codes, entries, single sign-on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ def make() -> None:
     _second_factor()
     _recovery_code()
     _entry_code()
+    _identity()
+    _sign_on_used()
 
 
 def _second_factor() -> None:
@@ -54,6 +56,37 @@ def _entry_code() -> None:
         sa.Column("drops_second_factor", columns.Flag(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_entry_code_person_id"),
         sa.PrimaryKeyConstraint("code_sha256", name="pk_entry_code"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _identity() -> None:
+    op.create_table(
+        "identity",
+        sa.Column("person_id", columns.Identifier(), autoincrement=False, nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("linked_at", columns.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["account.person_id"],
+            name="fk_identity_person_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", name="pk_identity"),
+        sa.UniqueConstraint("issuer", "subject", name="uq_identity_issuer_subject"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _sign_on_used() -> None:
+    op.create_table(
+        "sign_on_used",
+        sa.Column("state_sha256", sa.Text(), nullable=False),
+        sa.Column("used_at", columns.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("state_sha256", name="pk_sign_on_used"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )

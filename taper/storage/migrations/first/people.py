@@ -38,6 +38,7 @@ def _person() -> None:
         sa.Column("id", columns.Identifier(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("added_at", columns.Moment(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sqlite_strict=True,
         sqlite_with_rowid=False,

@@ -3,7 +3,7 @@
 from alembic import op
 
 from taper.storage.migrations.append_only import guard
-from taper.storage.migrations.first import accounts, beside, diary, people, plans, sharing
+from taper.storage.migrations.first import accounts, beside, diary, people, plans, sharing, takeout
 
 revision = "0001"
 down_revision = None
@@ -16,13 +16,15 @@ APPEND_ONLY = (
     "questionnaire_revision",
     "patient_request_entry",
     "audit_event",
+    "plan_elsewhere",
+    "sealed_trail",
 )
 UNIQUE_BESIDE_THE_KEY = {"plan_version": ("draft_id",)}
 
 
 def upgrade() -> None:
     """Make every table, and make the signed and the written ones append-only."""
-    for part in (people, accounts, plans, diary, beside, sharing):
+    for part in (people, accounts, plans, diary, beside, sharing, takeout):
         part.make()
     for table in APPEND_ONLY:
         guard(op.get_bind(), table, *UNIQUE_BESIDE_THE_KEY.get(table, ()))

@@ -1,0 +1,67 @@
+"""Everything of one person as one JSON file; docs/takeout.md describes it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
+from typing import Any, Literal, NamedTuple
+
+from taper.people.audit import Trace
+
+FORMAT: Literal[1] = 1
+NAME = "takeout.json"
+
+
+class Line(NamedTuple):
+    """One line of a trail with its link, which its own installation can still check."""
+
+    trace: Trace
+    link: bytes
+
+
+def canonical(value: object) -> str:
+    """Write *value* the one way: keys in order, no spaces, characters as they are."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def sha256(text: str) -> str:
+    """Give the hash of a text in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed_trail(
+    lines: Iterable[Line],
+    held_there: Mapping[str, Sequence[Mapping[str, Any]]],
+    people: Sequence[Mapping[str, Any]],
+) -> str:
+    """Write a trail as the text that is sealed, with what held in that installation alone."""
+    return canonical(
+        {"held_there": held_there, "lines": [_line(each) for each in lines], "people": people}
+    )
+
+
+def _line(line: Line) -> dict[str, Any]:
+    trace = line.trace
+    return {
+        "at": trace.at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "actor": trace.actor,
+        "event": trace.event.value,
+        "detail": dict(trace.detail),
+        "link": line.link.hex(),
+    }
+
+
+def takeout_file(
+    record: Mapping[str, Any], trails: Sequence[str], left_out: Sequence[str]
+) -> bytes:
+    """Write the file: the record with its hash, the sealed trails, and what is not in it."""
+    body = {
+        "taper_takeout": FORMAT,
+        "record": record,
+        "record_sha256": sha256(canonical(record)),
+        "trails": trails,
+        "left_out": left_out,
+    }
+    return (canonical(body) + "\n").encode()
