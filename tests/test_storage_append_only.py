@@ -14,8 +14,9 @@ from taper.diary.events import EventId, Kind, Text
 from taper.people.request import Kind as Asked
 from taper.people.request import RequestId
 from taper.storage.tables import APPEND_ONLY, Base
+from taper.storage.tables_takeout import PlanElsewhereRow, SealedTrailRow
 from tests.asking import answer, ask
-from tests.conftest import Cast, sign_plan, typed_plan
+from tests.conftest import MORNING, Cast, sign_plan, typed_plan
 from tests.saving import SAID, TODAY, save
 
 # Ways to change or remove a row. {t}: table; {c}: some column; {k}: its key as a condition;
@@ -80,6 +81,8 @@ A_COLUMN = {
     "questionnaire_revision": "body",
     "patient_request_entry": "words_sha256",
     "audit_event": "detail",
+    "plan_elsewhere": "content",
+    "sealed_trail": "body",
 }
 
 
@@ -125,6 +128,28 @@ def fill(cast: Cast) -> None:
         save_event(
             cast.clinic, cast.alex, cast.patient, EventId(1), said, expected_revision=revision
         )
+    bring_from_elsewhere(cast)
+
+
+def bring_from_elsewhere(cast: Cast) -> None:
+    """Put in what a takeout brings: a plan that is not in force here, and a sealed trail."""
+    with cast.clinic.store.writing() as session:
+        course = session.execute(sa.select(Base.metadata.tables["course"].c.id)).scalars().first()
+        session.add(
+            PlanElsewhereRow(
+                patient_id=cast.patient,
+                draft_id=1,
+                course_id=course,
+                version=1,
+                in_force_from=TODAY,
+                content="{}",
+                content_sha256="",
+                signed_by=1,
+                signed_by_name="Dr Cole",
+                signed_at=MORNING,
+            )
+        )
+        session.add(SealedTrailRow(patient_id=cast.patient, place=1, body="{}"))
 
 
 @pytest.fixture

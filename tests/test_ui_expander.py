@@ -226,7 +226,7 @@ REFUSED = {
     "a line that is no row": (
         "a literal list",
         {"rows_list": "20 28\n10"},
-        "Line 2: Write 2 things",
+        "Line 2: This line needs 2 numbers",
     ),
     "pouches that are not listed": (
         "strips",
