@@ -17,11 +17,12 @@ from taper.actions.diary import Said
 from taper.actions.doing import at_the_terminal
 from taper.actions.plans import course_plans
 from taper.errors import Refused, TaperError
-from taper.exports.takeout import canonical, sha256
 from taper.ids import PatientId
 from taper.people.audit import Event
 from taper.people.request import Kind as Asked
 from taper.people.request import RequestId
+from taper.plan.plan import canonical_text as canonical
+from taper.plan.plan import sha256
 from taper.settings import Settings
 from taper.storage import takeout as stored
 from taper.storage import trail

@@ -11,11 +11,11 @@ from taper.errors import TaperError
 from taper.imports.takeout import (
     LARGEST_BYTES,
     SCHEMA,
-    canonical,
     read_takeout,
     read_trail,
     takeout_bytes,
 )
+from taper.plan.plan import canonical_text as canonical
 from taper.words import say_error
 from tests.takeout_schema import schema
 

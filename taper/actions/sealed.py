@@ -8,11 +8,10 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from taper.errors import TaperError
-from taper.exports.takeout import canonical, sha256
 from taper.ids import PatientId
 from taper.imports.takeout import read_trail
 from taper.people.audit import Event, Trace
-from taper.plan.plan import SignedContent, read_canonical
+from taper.plan.plan import SignedContent, canonical_text, read_canonical, sha256
 from taper.storage import takeout
 from taper.words import say
 
@@ -47,7 +46,7 @@ def arrived(session: Session, patient: PatientId, traces: list[Trace]) -> Arrive
 
 def plans_sha256(plans: Sequence[Row]) -> str:
     """Give the hash of plans signed elsewhere, as the first line of the trail keeps it."""
-    return sha256(canonical(plans))
+    return sha256(canonical_text(plans))
 
 
 def opened(bodies: list[str], last_sha256: str) -> list[Row]:

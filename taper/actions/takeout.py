@@ -11,13 +11,13 @@ from taper.actions.clinic import Clinic
 from taper.actions.doing import TERMINAL, Work, changing, reading
 from taper.actions.plans import course_plans
 from taper.errors import TaperError
-from taper.exports.takeout import NAME, Line, sealed_trail, sha256, takeout_file
+from taper.exports.takeout import NAME, Line, sealed_trail, takeout_file
 from taper.ids import PatientId, PersonId
 from taper.imports.takeout import Takeout, read_takeout
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor, Role, can_be_seen
-from taper.plan.plan import PlanVersion
+from taper.plan.plan import PlanVersion, sha256
 from taper.storage import (
     care,
     diary,

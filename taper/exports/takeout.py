@@ -1,12 +1,11 @@
 """Everything of one person as one JSON file; docs/takeout.md describes it."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Literal, NamedTuple
 
 from taper.people.audit import Trace
+from taper.plan.plan import canonical_text, sha256
 
 FORMAT: Literal[1] = 1
 NAME = "takeout.json"
@@ -19,25 +18,13 @@ class Line(NamedTuple):
     link: bytes
 
 
-def canonical(value: object) -> str:
-    """Write *value* the one way: keys in order, no spaces, characters as they are."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-
-
-def sha256(text: str) -> str:
-    """Give the hash of a text in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def sealed_trail(
     lines: Iterable[Line],
     held_there: Mapping[str, Sequence[Mapping[str, Any]]],
     people: Sequence[Mapping[str, Any]],
 ) -> str:
     """Write a trail as the text that is sealed, with what held in that installation alone."""
-    return canonical(
+    return canonical_text(
         {"held_there": held_there, "lines": [_line(each) for each in lines], "people": people}
     )
 
@@ -60,8 +47,8 @@ def takeout_file(
     body = {
         "taper_takeout": FORMAT,
         "record": record,
-        "record_sha256": sha256(canonical(record)),
+        "record_sha256": sha256(canonical_text(record)),
         "trails": trails,
         "left_out": left_out,
     }
-    return (canonical(body) + "\n").encode()
+    return (canonical_text(body) + "\n").encode()

@@ -48,21 +48,32 @@ class Table(NamedTuple):
         return self.columns.index(column)
 
 
-def file_bytes(path: Path) -> bytes:
-    """Read the file at *path*; one that is too large is refused before it is read."""
+class Refusals(NamedTuple):
+    """The sentences that refuse a file before it is read."""
+
+    no_file: str
+    too_large: str
+
+
+OF_A_TABLE = Refusals("import.no_file", "import.too_large")
+
+
+def file_bytes(path: Path, most: int = LARGEST_BYTES, says: Refusals = OF_A_TABLE) -> bytes:
+    """Read the file at *path*; one of more than *most* bytes is refused before it is read."""
     try:
         if not path.is_file():
-            raise TaperError("import.no_file", file=path.name)
-        if path.stat().st_size > LARGEST_BYTES:
-            raise _too_large()
+            raise TaperError(says.no_file, file=path.name)
+        if path.stat().st_size > most:
+            raise too_large(most, says)
         with path.open("rb") as file:
-            return file.read(LARGEST_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
-        raise TaperError("import.no_file", file=path.name) from error
+        raise TaperError(says.no_file, file=path.name) from error
 
 
-def _too_large() -> TaperError:
-    return TaperError("import.too_large", megabytes=LARGEST_BYTES // 1_000_000)
+def too_large(most: int = LARGEST_BYTES, says: Refusals = OF_A_TABLE) -> TaperError:
+    """Give the refusal of a file of more than *most* bytes."""
+    return TaperError(says.too_large, megabytes=most // 1_000_000)
 
 
 def read_table(
@@ -94,7 +105,7 @@ def read_table(
 
 def _text(data: bytes, encoding: Encoding | None) -> str:
     if len(data) > LARGEST_BYTES:
-        raise _too_large()
+        raise too_large()
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked and encoding and marked != encoding:
         raise TaperError("import.encoding_differs", stated=encoding, found=marked)

@@ -1,6 +1,5 @@
 """A takeout read back: whole and unchanged, or refused in a sentence; docs/takeout.md."""
 
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -9,9 +8,12 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator
 
 from taper.errors import TaperError
+from taper.imports.table import Refusals, file_bytes, too_large
+from taper.plan.plan import canonical_text, sha256
 
 LARGEST_BYTES = 60_000_000  # ten years of days and views have fewer than 20 million
 DEEPEST = 20  # a takeout has 12 levels; more is no takeout
+_SAYS = Refusals("takeout.no_file", "takeout.too_large")
 LARGEST_NUMBER = 2**63 - 1
 FORMATS = (1,)
 SCHEMA = Path(__file__).parent / "takeout.schema.json"
@@ -27,21 +29,13 @@ class Takeout(NamedTuple):
 
 def takeout_bytes(path: Path) -> bytes:
     """Read the file at *path*; one that is too large is refused before it is read."""
-    try:
-        if not path.is_file():
-            raise TaperError("takeout.no_file", file=path.name)
-        if path.stat().st_size > LARGEST_BYTES:
-            raise _too_large()
-        with path.open("rb") as file:
-            return file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        raise TaperError("takeout.no_file", file=path.name) from error
+    return file_bytes(path, LARGEST_BYTES, _SAYS)
 
 
 def read_takeout(body: bytes) -> Takeout:
     """Read a file; TaperError says what it is instead, or that something in it was changed."""
     if len(body) > LARGEST_BYTES:
-        raise _too_large()
+        raise too_large(LARGEST_BYTES, _SAYS)
     found = _json(body)
     if not isinstance(found, dict) or "taper_takeout" not in found:
         raise TaperError("takeout.not_one")
@@ -52,7 +46,7 @@ def read_takeout(body: bytes) -> Takeout:
     if wrong is not None:
         raise TaperError("takeout.field", field="/".join(map(str, wrong.absolute_path)) or "/")
     record = found["record"]
-    if _sha256(canonical(record)) != found["record_sha256"]:
+    if sha256(canonical_text(record)) != found["record_sha256"]:
         raise TaperError("takeout.damaged")
     return Takeout(record, found["record_sha256"], found["trails"])
 
@@ -72,11 +66,6 @@ def _is_line(line: object) -> bool:
         and isinstance(line.get("detail"), dict)
         and all(isinstance(line.get(key), str) for key in ("at", "event"))
     )
-
-
-def canonical(value: object) -> str:
-    """Write *value* the one way that is hashed: keys in order, no spaces, characters as is."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _json(body: bytes) -> Any:
@@ -135,11 +124,3 @@ def _check_text(text: str) -> None:
 @cache
 def _schema() -> Any:
     return Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _too_large() -> TaperError:
-    return TaperError("takeout.too_large", megabytes=LARGEST_BYTES // 1_000_000)

@@ -208,12 +208,22 @@ def canonical(content: SignedContent) -> str:
     """Write *content* the one way that is hashed and stored: sorted keys, no spaces, UTF-8."""
     exclude = {"plan": _SINCE_2} if content.format == 1 else None
     body = content.model_dump(mode="json", exclude=exclude)
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical_text(body)
 
 
-def sha256(canonical_content: str) -> str:
-    """Give the hash of canonical content, in hexadecimal."""
-    return hashlib.sha256(canonical_content.encode()).hexdigest()
+def canonical_text(value: object) -> str:
+    """Write *value* the one way that is hashed: keys in order, no spaces, characters as they are.
+
+    ValueError for a number that JSON does not have.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def sha256(canonical: str) -> str:
+    """Give the hash of a canonical text, in hexadecimal."""
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def read_canonical(text: str) -> SignedContent:
