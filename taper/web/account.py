@@ -1,6 +1,8 @@
 """Where one is signed in, and one's password: a page without scripts."""
 
-from functools import partial
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +16,7 @@ from taper.actions.account import (
     end_others,
     open_sessions,
 )
-from taper.actions.clinic import running
+from taper.actions.clinic import Clinic, running
 from taper.actions.erasure import close_own_account
 from taper.actions.second_factor import OnFile, on_file
 from taper.errors import Refused, TaperError
@@ -59,40 +61,59 @@ async def take_language(request: Request) -> Response:
     return RedirectResponse("/account?kept", 303)
 
 
-async def take_password(request: Request) -> Response:
-    """Change the password, and give this browser its new session."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    try:
-        must_match(form)
-        change = partial(change_password, current=form.get("current", ""), new=form["password"])
-        token = await PASSWORDS.run(change, clinic, actor)
-    except Busy:
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
-    answer = RedirectResponse("/account?changed", 303)
-    await give_token(answer, clinic, token)
+class OwnForm(NamedTuple):
+    """What somebody signed in sent about the own account."""
+
+    clinic: Clinic
+    actor: Actor
+    fields: dict[str, str]
+
+    @property
+    def password(self) -> str:
+        """The password as it is now, typed once more."""
+        return self.fields.get("current", "")
+
+
+def about_oneself(
+    take: Callable[[Request, OwnForm], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Read a form about the own account; what refuses it is told on that page."""
+
+    @wraps(take)
+    async def answer(request: Request) -> Response:
+        clinic = running()
+        fields = await read_form(request, clinic.settings)
+        actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
+        try:
+            return await take(request, OwnForm(clinic, actor, fields))
+        except (Busy, Refused):
+            raise
+        except TaperError as refusal:
+            return await account_page(actor, 400, problem=say_error(refusal))
+
     return answer
 
 
-async def take_close(request: Request) -> Response:
+@about_oneself
+async def take_password(_request: Request, own: OwnForm) -> Response:
+    """Change the password, and give this browser its new session."""
+    must_match(own.fields)
+    change = partial(change_password, current=own.password, new=own.fields["password"])
+    token = await PASSWORDS.run(change, own.clinic, own.actor)
+    answer = RedirectResponse("/account?changed", 303)
+    await give_token(answer, own.clinic, token)
+    return answer
+
+
+@about_oneself
+async def take_close(_request: Request, own: OwnForm) -> Response:
     """Close a patient's own account; the browser keeps nothing."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    if actor.patient is None:
+    if own.actor.patient is None:
         raise Refused("access.refused")
-    try:
-        close = partial(close_own_account, clinic, actor, actor.patient)
-        await PASSWORDS.run(close, form.get("current", ""))
-    except (Busy, Refused):
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
+    close = partial(close_own_account, own.clinic, own.actor, own.actor.patient)
+    await PASSWORDS.run(close, own.password)
     answer = RedirectResponse("/sign-in?closed", 303)
-    cookie.take_back(answer, clinic.settings)
+    cookie.take_back(answer, own.clinic.settings)
     return answer
 
 

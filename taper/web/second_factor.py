@@ -13,7 +13,7 @@ from taper.actions.sessions import Waiting
 from taper.errors import TaperError
 from taper.people.person import Actor
 from taper.people.second_factor import Waits
-from taper.web.account import account_page
+from taper.web.account import OwnForm, about_oneself
 from taper.web.forms import address_of, read_form
 from taper.web.page import page
 from taper.web.sign_in import give_token, let_in, who_waits
@@ -111,29 +111,15 @@ def _set_up_page(
     )
 
 
-async def take_off(request: Request) -> Response:
+@about_oneself
+async def take_off(_request: Request, own: OwnForm) -> Response:
     """Go back to the password alone."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    try:
-        await PASSWORDS.run(factors.switch_off, clinic, actor, form.get("current", ""))
-    except Busy:
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
+    await PASSWORDS.run(factors.switch_off, own.clinic, own.actor, own.password)
     return RedirectResponse("/account?off", 303)
 
 
-async def take_new_codes(request: Request) -> Response:
+@about_oneself
+async def take_new_codes(_request: Request, own: OwnForm) -> Response:
     """Make ten new recovery codes and show them this once."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    try:
-        codes = await PASSWORDS.run(factors.new_codes, clinic, actor, form.get("current", ""))
-    except Busy:
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
+    codes = await PASSWORDS.run(factors.new_codes, own.clinic, own.actor, own.password)
     return page("recovery_codes.html", codes=codes, go_to="/account")

@@ -20,8 +20,7 @@ from taper.actions.single_sign_on import HOLDS, Provider
 from taper.errors import TaperError
 from taper.people.identity import Identity
 from taper.people.person import Actor
-from taper.web.account import account_page
-from taper.web.forms import read_form
+from taper.web.account import OwnForm, about_oneself, account_page
 from taper.web.page import page
 from taper.web.sign_in import let_in, sign_in_page
 from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
@@ -47,35 +46,21 @@ async def begin(request: Request) -> Response:
     return answer
 
 
-async def take_link(request: Request) -> Response:
+@about_oneself
+async def take_link(request: Request, own: OwnForm) -> Response:
     """Let a person who typed the password go on to the provider, to link the account."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    try:
-        await PASSWORDS.run(single_sign_on.may_link, clinic, actor, form.get("current", ""))
-        address, kept = await _set_out(request, {_LINKS: actor.session})
-    except Busy:
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
+    await PASSWORDS.run(single_sign_on.may_link, own.clinic, own.actor, own.password)
+    address, kept = await _set_out(request, {_LINKS: own.actor.session})
     # A form of ours leads nowhere else (form-action); a link that somebody follows may.
     answer = page("single_sign_on.html", address=address, called=_provider().name)
     _keep(answer, kept)
     return answer
 
 
-async def take_unlink(request: Request) -> Response:
+@about_oneself
+async def take_unlink(_request: Request, own: OwnForm) -> Response:
     """End single sign-on for the person's own account."""
-    clinic = running()
-    form = await read_form(request, clinic.settings)
-    actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
-    try:
-        await PASSWORDS.run(single_sign_on.unlink, clinic, actor, form.get("current", ""))
-    except Busy:
-        raise
-    except TaperError as refusal:
-        return await account_page(actor, 400, problem=say_error(refusal))
+    await PASSWORDS.run(single_sign_on.unlink, own.clinic, own.actor, own.password)
     return RedirectResponse("/account?unlinked", 303)
 
 
