@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,15 @@ _KEPT = "kept-by-page"  # what the page in sight remembers
 def style() -> None:
     """Ask for the one stylesheet."""
     st.html(_STYLE)
+
+
+@st.fragment(run_every=timedelta(days=7))
+def draw_again_when_reconnected() -> None:
+    """Draw nothing: a browser asks for the whole page after a lost line if a part runs by itself.
+
+    Without such a part it keeps what is in sight, which may be half a page: the program stops
+    drawing where the line breaks. Longer than 24 days would run at once, again and again.
+    """
 
 
 def top(pages: Sequence[StreamlitPage], shown: StreamlitPage) -> None:

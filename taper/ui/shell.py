@@ -27,6 +27,7 @@ with here.run_of(actor):
     pages = list(navigation.pages(actor).values())
     page = st.navigation(pages, position="hidden")
     st.set_page_config(layout=navigation.layout(page))  # once a run: a second one makes it jump
+    pieces.draw_again_when_reconnected()
     pieces.top(pages, page)
     whose.reserve()
     # Another page, or the same of another patient.

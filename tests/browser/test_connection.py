@@ -27,6 +27,7 @@ class Line:
     server_knows: bool = True  # False: its end stays open, and what it sends is lost
     is_cut: bool = False
     cut_after_next: bool = False  # once the next message has gone out, and before any answer
+    cut_within_answer: int = 0  # or once so many messages of the answer got lost
     open_ends: list[tuple[WebSocketRoute, WebSocketRoute]] = field(default_factory=list)
 
     def opened(self, end: WebSocketRoute) -> None:
@@ -43,14 +44,18 @@ class Line:
                 self.cut()
 
         def back(message: str | bytes) -> None:
-            if not self.is_cut:
+            if self.cut_within_answer:
+                self.cut_within_answer -= 1
+                if not self.cut_within_answer:
+                    self.cut()
+            elif not self.is_cut:
                 end.send(message)
 
         end.on_message(out)
         server.on_message(back)
 
     def cut(self) -> None:
-        self.is_cut, self.cut_after_next = True, False
+        self.is_cut, self.cut_after_next, self.cut_within_answer = True, False, 0
         while self.open_ends:
             end, server = self.open_ends.pop()
             if self.server_knows:
@@ -146,6 +151,22 @@ def test_lost_while_saving_there_is_one_row_and_the_page_shows_it(
     save_until_shown(page)
     page.reload()
     expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    the_one_row(clinic, actor)
+
+
+@pytest.mark.parametrize("lost", [2, 5, 10, 20, 30])
+def test_lost_while_the_answer_came_the_page_is_drawn_to_its_end_by_itself(
+    clinic: Clinic, window: Opener, lost: int
+):
+    """The program stops drawing where the line is cut: nobody should have to tap for the rest."""
+    page, line, actor = opened(clinic, window)
+    line.cut_within_answer = lost
+    save(page)
+    until_on_file(page, clinic, actor)
+    line.cut()
+    line.mend()
+    expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
+    expect(page.get_by_role("button", name="Change this day")).to_be_visible()
     the_one_row(clinic, actor)
 
 
