@@ -245,12 +245,12 @@ def typed_plan(*rows: tuple[str, str]) -> TypedPlan:
     )
 
 
-def sign_plan(cast: Cast, typed: TypedPlan, **signature: object) -> plans.CoursePlans:
-    """Let Dr Bose type and sign *typed* for Alex's Exampline tablets."""
+def sign_plan(
+    cast: Cast, typed: TypedPlan, form: str = "tablets", **signature: object
+) -> plans.CoursePlans:
+    """Let Dr Bose type and sign *typed* for Alex's Exampline, tablets unless told."""
     doctor = cast.dr_bose
-    course = plans.open_course(
-        cast.clinic, doctor, cast.patient, medicine="Exampline", form="tablets"
-    )
+    course = plans.open_course(cast.clinic, doctor, cast.patient, medicine="Exampline", form=form)
     before = plans.draft(cast.clinic, doctor, cast.patient, course)
     draft = plans.save_draft(
         cast.clinic, doctor, cast.patient, course, typed, expected_revision=before.revision

@@ -2,10 +2,10 @@
 
 import pytest
 
-from taper.actions import plans, symptoms, visit
+from taper.actions import symptoms, visit
 from taper.actions.visit import Paper
 from tests import pdf_text
-from tests.conftest import PASSWORD, Cast, sign_plan, typed_plan
+from tests.conftest import Cast, sign_plan, typed_plan
 
 ROWS = (("2026-02-01", "20"), ("2026-05-04", "0"))
 
@@ -32,7 +32,7 @@ def test_the_first_page_holds_the_whole_chart_of_thirty_symptoms(cast: Cast, pap
 @pytest.mark.parametrize("paper", Paper)
 def test_the_first_page_holds_the_whole_chart_of_several_medicines(cast: Cast, paper: Paper):
     for form in ("liquid", "drops", "capsules"):
-        sign_another(cast, form)
+        sign_plan(cast, typed_plan(*ROWS), form)
     first = pdf_text.pages(summary_of(cast, paper))[0]
     for words in ("Exampline, liquid", "Exampline, drops", "Exampline, capsules", "Days recorded"):
         assert words in first
@@ -40,29 +40,8 @@ def test_the_first_page_holds_the_whole_chart_of_several_medicines(cast: Cast, p
 
 def test_a_chart_for_which_the_first_page_has_no_room_stands_on_the_second(cast: Cast):
     for number in range(9):
-        sign_another(cast, f"form {number}")
+        sign_plan(cast, typed_plan(*ROWS), f"form {number}")
     pages = pdf_text.pages(summary_of(cast, Paper.A4))
     with_chart = [number for number, page in enumerate(pages) if "◆ other amount" in page]
     assert len(with_chart) == 1
     assert with_chart[0] > 0
-
-
-def sign_another(cast: Cast, form: str) -> None:
-    doctor = cast.dr_bose
-    course = plans.open_course(cast.clinic, doctor, cast.patient, medicine="Exampline", form=form)
-    before = plans.draft(cast.clinic, doctor, cast.patient, course)
-    typed = typed_plan(*ROWS)
-    draft = plans.save_draft(
-        cast.clinic, doctor, cast.patient, course, typed, expected_revision=before.revision
-    )
-    plans.sign(
-        cast.clinic,
-        doctor,
-        cast.patient,
-        course,
-        draft_id=draft.draft_id,
-        revision=draft.revision,
-        password=PASSWORD,
-        in_force_from=None,
-        reason="",
-    )
