@@ -50,6 +50,19 @@ def test_the_row_of_today_is_named_in_words(cast: Cast):
     assert "Mon 2 Feb 2026" in row
 
 
+def test_rows_long_over_are_folded_and_the_last_of_them_stays_in_sight(cast: Cast):
+    days = ("2025-09-01", "2025-10-06", "2025-11-03", "2025-12-01", "2026-02-02", "2026-05-04")
+    sign_plan(cast, typed_plan(*zip(days, ("20", "16", "12", "8", "4", "0"), strict=True)))
+    at = opened(cast.alex, "plan")
+    [folded] = [each for each in at.expander if each.label == "Earlier rows: 3"]
+    rows = [each.value for each in at.html if "<caption>" in each.value]
+    assert [each.value for each in folded.get("html")] == rows[:1]
+    assert [row.count("<tr class=") for row in rows] == [3, 3]
+    assert "Mon 3 Nov 2025" in rows[0]
+    assert "Mon 1 Dec 2025" in rows[1]
+    assert "<span class='tag'>Today</span>" in rows[1]
+
+
 def test_a_patient_never_sees_a_draft(cast: Cast):
     doctor = cast.dr_bose
     course = plans.open_course(

@@ -20,6 +20,7 @@ from taper.words import day_of_pattern, figures, say, short_day
 
 ONE_DAY = timedelta(days=1)
 MOST_DAYS_DRAWN = 56  # of a row whose days differ
+FEWEST_FOLDED = 3  # rows that are over; fewer are no longer than the line that opens them
 
 
 def draw_heading(text: str, *, key: str) -> None:
@@ -31,7 +32,11 @@ def draw_heading(text: str, *, key: str) -> None:
 def draw_signed(
     signed: PlanVersion, versions: tuple[PlanVersion, ...], today: date | None = None
 ) -> None:
-    """Draw the rows of a version; today's is named where it is this version's."""
+    """Draw the rows of a version; today's is named where it is this version's.
+
+    A taper of a year would hide today's row behind a dozen others: those before the last one that
+    is over are folded.
+    """
     now = on_day(stretches(versions), today) if today else None
     row_now = now.row if now and now.version == signed.version else None
     draw_plan(
@@ -39,22 +44,36 @@ def draw_signed(
         key=f"{signed.course}-{signed.version}",
         row_now=row_now,
         in_force_from=signed.in_force_from,
+        folded=max(0, row_now - 2) if row_now else 0,
     )
 
 
 def draw_plan(
-    plan: Plan, *, key: str, row_now: int | None = None, in_force_from: date | None = None
+    plan: Plan,
+    *,
+    key: str,
+    row_now: int | None = None,
+    in_force_from: date | None = None,
+    folded: int = 0,
 ) -> None:
-    """Draw the rows of *plan*, signed or read back."""
+    """Draw the rows of *plan*, signed or read back; the first ones *folded* where they are many."""
     lasts = [step.starts - ONE_DAY for step in plan.steps[1:]] + [plan.ends_on]
     beside = _worked_lines if here.reader() == "clinician" else _nothing
     rows = [
         _signed_row(number, step, last, _mark(number == row_now, last, in_force_from), beside(step))
         for number, (step, last) in enumerate(zip(plan.steps, lasts, strict=True), start=1)
     ]
-    head = _head("plan_page.rows", "plan_page.step", "plan_page.days", "plan_page.dose")
     with st.container(key=f"plan-rows-{key}"):
-        st.html(f"<table>{head}<tbody>{''.join(rows)}</tbody></table>")
+        if folded >= FEWEST_FOLDED:
+            with st.expander(say("plan_page.over", n=folded), key=f"over-{key}"):
+                _draw_rows(rows[:folded])
+            rows = rows[folded:]
+        _draw_rows(rows)
+
+
+def _draw_rows(rows: Sequence[str]) -> None:
+    head = _head("plan_page.rows", "plan_page.step", "plan_page.days", "plan_page.dose")
+    st.html(f"<table>{head}<tbody>{''.join(rows)}</tbody></table>")
 
 
 def _mark(is_now: bool, last: date | None, in_force_from: date | None) -> str:
