@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from taper.diary.check_in import (
     DAYS_BACK,
     LONGEST_NOTE,
+    PAPER_DAYS_BACK,
     Answers,
+    Source,
     check_day,
     check_time,
     days_meant,
@@ -19,41 +21,39 @@ from taper.diary.check_in import (
 )
 from taper.diary.intake import LARGEST_UG, Intake, Taken
 from taper.diary.symptoms import Severity, Symptom
-from taper.errors import TaperError
 from taper.ids import CourseId
+from tests.refusals import refused, tried
 
 TODAY = date(2026, 3, 2)
 COURSE = CourseId(3)
-
-
-def refusal_of(day: date) -> str | None:
-    try:
-        check_day(day, TODAY)
-    except TaperError as refusal:
-        return refusal.key
-    return None
+ONE_DAY = timedelta(days=1)
 
 
 def test_today_and_the_fourteen_days_before_can_be_recorded():
     assert open_days(TODAY)[0] == TODAY
     assert open_days(TODAY)[-1] == date(2026, 2, 16)
     assert len(open_days(TODAY)) == DAYS_BACK + 1 == 15
-    assert [refusal_of(day) for day in open_days(TODAY)] == [None] * 15
+    for day in open_days(TODAY):
+        check_day(day, TODAY)
 
 
-@pytest.mark.parametrize(
-    ("day", "key"),
-    [
-        (date(2026, 3, 3), "check_in.future"),
-        (date(2027, 3, 2), "check_in.future"),
-        (date(2026, 2, 15), "check_in.too_far_back"),
-        (date(2024, 2, 29), "check_in.too_far_back"),
-        (date.min, "check_in.too_far_back"),
-        (date.max, "check_in.future"),
-    ],
-)
-def test_the_future_and_what_is_too_far_back_are_refused(day: date, key: str):
-    assert refusal_of(day) == key
+@pytest.mark.parametrize("day", [date(2026, 3, 3), date(2027, 3, 2), date.max])
+def test_a_day_that_has_not_come_is_refused(day: date):
+    with refused("check_in.future", day=day):
+        check_day(day, TODAY)
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 15), date(2024, 2, 29), date.min])
+def test_a_day_too_far_back_is_refused(day: date):
+    with refused("check_in.too_far_back", day=day, days=DAYS_BACK):
+        check_day(day, TODAY)
+
+
+def test_a_paper_sheet_may_lie_for_a_year():
+    oldest = TODAY - timedelta(days=PAPER_DAYS_BACK)
+    check_day(oldest, TODAY, Source.PAPER)
+    with refused("check_in.too_far_back", day=oldest - ONE_DAY, days=PAPER_DAYS_BACK):
+        check_day(oldest - ONE_DAY, TODAY, Source.PAPER)
 
 
 def test_the_days_before_a_leap_day_are_counted_by_the_calendar():
@@ -62,8 +62,9 @@ def test_the_days_before_a_leap_day_are_counted_by_the_calendar():
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_a_day_can_be_recorded_exactly_when_it_is_open(day: date):
-    assert (refusal_of(day) is None) is (day in open_days(TODAY))
-    assert (refusal_of(day) is None) is (timedelta(0) <= TODAY - day <= timedelta(DAYS_BACK))
+    is_open = tried(lambda: check_day(day, TODAY)) is None
+    assert is_open is (day in open_days(TODAY))
+    assert is_open is (timedelta(0) <= TODAY - day <= timedelta(DAYS_BACK))
 
 
 @pytest.mark.parametrize(
@@ -176,5 +177,5 @@ def test_a_dose_is_taken_at_a_time_that_has_come():
     now = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - a clock on the wall
     for day, at in ((TODAY, None), (TODAY, time(9)), (TODAY - timedelta(days=1), time(21, 30))):
         check_time(day, at, now)
-    with pytest.raises(TaperError, match=r"check_in\.time_future"):
+    with refused("check_in.time_future", at=time(9, 1)):
         check_time(TODAY, time(9, 1), now)

@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 
 from taper.diary.check_in import Source
 from taper.diary.events import (
+    HIGHEST_MMHG,
+    HIGHEST_RATE,
+    LOWEST_MMHG,
+    LOWEST_RATE,
     Event,
     EventId,
     Kind,
@@ -20,7 +24,7 @@ from taper.diary.events import (
 from taper.diary.session_text import read_clock, read_count, read_pressure, read_rate
 from taper.errors import TaperError
 from taper.ids import PatientId, PersonId
-from tests.refusals import tried
+from tests.refusals import refused, tried
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 14, 30)  # noqa: DTZ001 - a clock on the wall
@@ -52,9 +56,10 @@ def test_private_words_are_left_out_and_the_others_stay():
 def test_a_day_that_has_not_come_is_refused_and_a_missing_one_where_it_is_needed():
     check_event(Kind.ILLNESS, TODAY, NOW)
     check_event(Kind.GOAL, None, NOW)
-    with pytest.raises(TaperError, match=r"events\.future"):
-        check_event(Kind.APPOINTMENT, date(2026, 3, 3), NOW)
-    with pytest.raises(TaperError, match=r"events\.day_missing"):
+    tomorrow = date(2026, 3, 3)
+    with refused("events.future", day=tomorrow):
+        check_event(Kind.APPOINTMENT, tomorrow, NOW)
+    with refused("events.day_missing"):
         check_event(Kind.SESSION, None, NOW)
 
 
@@ -79,18 +84,25 @@ def test_a_session_is_recorded_once_its_times_have_come(
         check_event(Kind.SESSION, date(2026, 3, day), NOW, SessionFacts.model_validate(times))
 
 
+def test_a_time_that_has_not_come_is_named_with_its_day():
+    day = date(2026, 3, 2)
+    with refused("events.time_future", day=day, at=time(15)):
+        check_event(Kind.SESSION, day, NOW, SessionFacts(starts=time(14), ends=time(15)))
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [("", None), ("14:30", time(14, 30)), ("14.30", time(14, 30)), ("2:30 pm", time(14, 30)),
-     ("12 am", time(0)), ("12 pm", time(12)), ("9", time(9)), ("00:05", time(0, 5))],
+     ("12 am", time(0)), ("12 pm", time(12)), ("9", time(9)), ("1 am", time(1)), ("1 pm", time(13)),
+     ("23", time(23)), ("00:05", time(0, 5))],
 )  # fmt: skip
 def test_a_time_is_read_as_written(typed: str, read: time | None):
     assert read_clock(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["25:00", "13 pm", "0 am", "noon", "14:75", "1430"])
+@pytest.mark.parametrize("typed", ["24:00", "25:00", "13 pm", "0 am", "noon", "14:75", "1430"])
 def test_what_is_no_time_is_refused(typed: str):
-    with pytest.raises(TaperError, match=r"events\.time_unreadable"):
+    with refused("events.time_unreadable"):
         read_clock(typed)
 
 
@@ -100,15 +112,29 @@ def test_a_blood_pressure_is_read_as_written(typed: str):
     assert read_pressure(" ") is None
 
 
-@pytest.mark.parametrize("typed", ["80/120", "120", "1200/80", "120/8", "120-80-60", "450/90"])
+def test_the_ends_of_a_blood_pressure_are_within_and_what_lies_beyond_is_not():
+    assert read_pressure(f"{HIGHEST_MMHG}/{LOWEST_MMHG}") == (HIGHEST_MMHG, LOWEST_MMHG)
+    for typed in (f"{HIGHEST_MMHG + 1}/90", f"120/{LOWEST_MMHG - 1}"):
+        with refused("events.pressure_unreadable"):
+            read_pressure(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["80/120", "80/80", "120", "1200/80", "120/8", "120-80-60", "450/90"]
+)
 def test_what_is_no_blood_pressure_is_refused(typed: str):
-    with pytest.raises(TaperError, match=r"events\.pressure_unreadable"):
+    with refused("events.pressure_unreadable"):
         read_pressure(typed)
 
 
 def test_a_heart_rate_is_a_whole_number_between_its_ends():
     assert (read_rate("72"), read_rate("")) == (72, None)
-    for typed in ("5", "401", "7.2", "-72"):
+    assert read_rate(str(LOWEST_RATE)) == LOWEST_RATE
+    assert read_rate(str(HIGHEST_RATE)) == HIGHEST_RATE
+    for beyond in (LOWEST_RATE - 1, HIGHEST_RATE + 1):
+        with refused("events.rate_unreadable", lowest=LOWEST_RATE, highest=HIGHEST_RATE):
+            read_rate(str(beyond))
+    for typed in ("7.2", "-72"):
         assert isinstance(tried(lambda typed=typed: read_rate(typed)), TaperError)
     assert (read_count("3"), read_count(" ")) == (3, None)
     for typed in ("0", "1000", "third"):

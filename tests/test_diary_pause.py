@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from taper.diary.pause import Pause, check_pause, pause_on
-from taper.errors import TaperError
+from tests.refusals import refused
 
 TODAY = date(2026, 3, 2)
 MARCH = [date(2026, 3, number) for number in range(1, 32)]
@@ -36,19 +36,16 @@ def test_the_pause_of_a_day_is_found():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "key"),
-    [
-        (TODAY, None, None),
-        (TODAY, TODAY, None),
-        (date(2026, 2, 20), TODAY, None),
-        (date(2026, 3, 5), date(2026, 3, 4), "pause.ends_early"),
-        (date(2026, 2, 1), date(2026, 3, 1), "pause.over"),
-    ],
+    ("first", "last"), [(TODAY, None), (TODAY, TODAY), (date(2026, 2, 20), TODAY)]
 )
-def test_a_pause_is_chosen_for_today_or_later(first: date, last: date | None, key: str | None):
-    if key is None:
+def test_a_pause_is_chosen_for_today_or_later(first: date, last: date | None):
+    check_pause(first, last, TODAY)
+
+
+def test_a_pause_that_ends_before_it_begins_or_is_over_is_refused():
+    first, last = date(2026, 3, 5), date(2026, 3, 4)
+    with refused("pause.ends_early", first=first, last=last):
         check_pause(first, last, TODAY)
-    else:
-        with pytest.raises(TaperError) as refusal:
-            check_pause(first, last, TODAY)
-        assert refusal.value.key == key
+    yesterday = date(2026, 3, 1)
+    with refused("pause.over", last=yesterday):
+        check_pause(date(2026, 2, 1), yesterday, TODAY)

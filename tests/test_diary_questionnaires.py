@@ -49,6 +49,15 @@ def test_the_line_on_difficulty_is_never_added_up():
     whole = {f"phq_{n}": 1 for n in range(1, 10)}
     assert total(PHQ9, whole) == total(PHQ9, {**whole, "phq_difficulty": 3}) == 9
     assert is_complete(PHQ9, whole)
+    for code in whole:
+        assert not is_complete(PHQ9, whole.keys() - {code})
+
+
+def test_an_answer_is_found_by_its_points():
+    assert PHQ9 is not None
+    item = PHQ9.items[0]
+    assert [item.choice(each.points) for each in item.choices] == list(item.choices)
+    assert (item.choice(None), item.choice(7)) == (None, None)
 
 
 @given(st.data())
@@ -66,6 +75,8 @@ def test_only_the_ninth_item_asks_for_safety():
     assert safety_points(PHQ9, {"phq_9": 1}) == 1
     assert safety_points(PHQ9, {"phq_9": 0, "phq_1": 3}) == 0
     assert safety_points(PHQ9, {}) == 0
+    assert GAD7 is not None
+    assert safety_points(GAD7, {"gad_1": 3}) == 0
     assert [each.id for each in instruments() if each.asks_safety] == ["phq9"]
 
 
@@ -83,6 +94,9 @@ def test_on_days_typed_and_on_no_other():
     one = asked(on_days=days)
     assert one.asked_between(date(2026, 1, 1), date(2026, 12, 31)) == days
     assert one.asked_until(date(2026, 3, 4)) is None
+    assert one.asked_until(days[0]) == days[0]
+    assert one.asked_after(days[0]) == days[1]
+    assert asked(first_day=MONDAY, on_days=days).asked_after(MONDAY) == days[0]
     assert one.asked_after(date(2026, 4, 1)) is None
 
 

@@ -28,6 +28,7 @@ def _number(text: str, most: int, refusal: str) -> int | None:
     typed = text.strip()
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and int(typed[:3]) <= most):
+    is_short = typed.isascii() and typed.isdigit() and len(typed) <= 2
+    if not is_short or int(typed) > most:
         raise TaperError(refusal)
     return int(typed)
