@@ -1,7 +1,6 @@
 """A request from typed fields: the same as `taper steps` reads, and every gap named."""
 
 import re
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -9,22 +8,13 @@ from hypothesis import strategies as st
 
 from taper.errors import TaperError
 from taper.plan.method_form import METHODS, asked, read_form, stands_at
-from taper.plan.method_rows import (
-    cross_rows,
-    list_rows,
-    percents,
-    split_rows,
-    strip_rows,
-    timed_doses,
-    times_in_order,
-    week_rows,
-)
-from taper.plan.methods_typed import CrossTaper
+from taper.plan.methods_typed import MOST_ROWS, CrossTaper
 from taper.plan.requests import StepsRequest
 from taper.plan.typed_preparations import TypedPreparation, TypedSupply
 from taper.words import say_error
 from tests import row_requests as bench
 from tests.methods_on_page import CASES, STARTS
+from tests.refusals import refused
 
 AS_WRITTEN = TypedSupply(made_from="as_worked_out")
 
@@ -110,7 +100,10 @@ def test_what_is_named_for_one_medicine_is_not_used_for_two():
 def test_more_rows_than_a_plan_holds_are_refused_at_their_field():
     lines = "\n".join(["20 28"] * 801)
     typed = {"rows_list": lines, "source": "mine", "then": "zero"}
-    assert missing("list", typed) == [("rows_list", "expand.not_usable")]
+    (found,) = read("list", typed).missing
+    assert found.field == "rows_list"
+    with refused("expand.not_usable", most=MOST_ROWS):
+        raise found.error
 
 
 def test_a_refusal_about_several_fields_stands_at_one_in_sight_or_at_none():
@@ -128,54 +121,6 @@ def test_a_contradiction_between_fields_is_named_at_one_of_them():
     assert missing("split", order) == [("reduce_in_order", "method.order_names_times")]
 
 
-WRONG = [
-    (list_rows, "", "expand.nothing_typed"),
-    (list_rows, "20", "expand.line_cells"),
-    (list_rows, "20; x", "row.days_unreadable"),
-    (list_rows, "1.000; 7", "row.dose_two_readings"),
-    (strip_rows, "20 20", "expand.strip_colon"),
-    (strip_rows, "3: 20 20", "method.pouches_differ"),
-    (strip_rows, "x: 20", "row.count_unreadable"),
-    (week_rows, "20 20 20 7", "expand.line_cells"),
-    (split_rows, "08:00 10 + 20:00 5", "expand.split_semicolon"),
-    (split_rows, "10; 7", "expand.two_times"),
-    (cross_rows, "20 5", "expand.line_cells"),
-    (cross_rows, "20 5 7 1", "expand.line_cells"),
-    (timed_doses, "20", "expand.two_times"),
-    (timed_doses, " + ".join(f"{hour:02}:00 1" for hour in range(13)), "expand.too_many_times"),
-    (times_in_order, "", "expand.nothing_typed"),
-    (times_in_order, "eight", "expand.time_unreadable"),
-    (times_in_order, "25:00", "row.cycle_no_such_time"),
-    (percents, "", "expand.nothing_typed"),
-    (percents, "60 300", "row.curve_percent_unreadable"),
-]
-
-
-@pytest.mark.parametrize(("reader", "text", "key"), WRONG)
-def test_a_line_that_is_no_row_is_refused_with_its_reason(reader, text, key):
-    with pytest.raises(TaperError) as caught:
-        reader(text)
-    assert caught.value.key == key
-    assert say_error(caught.value)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "20 20 20 20 20 12,5 12,5 14",
-        "20 20 20 20 20 12,5 12,5; 14",
-        "20, 20, 20, 20, 20, 12.5, 12.5, 14 days",
-        "20 mg; 20; 20; 20; 20; 12½; 12 ½; 14",
-        "20 mg\t20\t20\t20\t20\t12.5\t12.5 mg\t14",
-    ],
-)
-def test_a_line_is_cut_at_whatever_stands_between_its_numbers(line: str):
-    (row,) = week_rows(line)
-    assert row["sunday_mg"] == Fraction(25, 2)
-    assert row["monday_mg"] == 20
-    assert row["days"] == 14
-
-
 def test_words_are_neither_empty_nor_endless():
     typed = CASES["a literal list"].typed
     assert missing("list", typed | {"source": " "}) == [("source", "expand.nothing_typed")]
@@ -190,10 +135,6 @@ def test_a_start_of_nothing_is_no_start():
 def test_a_contradiction_that_the_request_itself_refuses_stands_at_its_field():
     twice = CASES["split"].typed | {"reduce_in_order": "20:00 20:00"}
     assert missing("split", twice) == [("reduce_in_order", "method.order_names_times")]
-
-
-def test_blank_lines_between_rows_are_passed_over():
-    assert len(list_rows("20; 7\n\n10; 7\n")) == 2
 
 
 def test_a_curve_of_the_list_is_named_by_its_region():

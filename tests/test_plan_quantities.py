@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from taper.errors import TaperError
 from taper.plan.dose import Dose
 from taper.plan.guard import printable
 from taper.plan.plan import Ending, Plan, Step, TimedDose
 from taper.plan.preparations import MadeFrom, Preparations, Rounding, ways
 from taper.plan.quantities import (
+    MOST_DAYS,
     DayOfStep,
     Item,
     covered_until,
@@ -22,6 +22,7 @@ from taper.plan.quantities import (
     runs_out,
     supplied,
 )
+from tests.refusals import refused
 
 HAVE = TypeAdapter(Preparations).validate_python(
     [
@@ -76,10 +77,14 @@ def test_nothing_needs_nothing():
     assert counted(days_of((made(0),), 9)) == []
 
 
-@pytest.mark.parametrize("days", [-1, 3651])
+@pytest.mark.parametrize("days", [-1, MOST_DAYS + 1])
 def test_a_number_of_days_has_bounds(days):
-    with pytest.raises(TaperError, match=r"quantity\.days"):
+    with refused("quantity.days", most=MOST_DAYS):
         days_of((made(5),), days)
+
+
+def test_ten_years_are_counted():
+    assert sum(1 for _ in days_of((made(5),), MOST_DAYS)) == MOST_DAYS == 3650
 
 
 def test_a_supply_lasts_to_the_last_day_it_covers_whole():
@@ -141,7 +146,7 @@ def test_rows_are_cut_to_the_days_that_are_asked_for():
         (LATER, 7),
     ]
     assert supplied(plan, date(2026, 1, 1), date(2026, 2, 1)) == ()
-    with pytest.raises(TaperError, match=r"quantity\.days"):
+    with refused("quantity.days", most=MOST_DAYS):
         supplied(plan, LATER, START)
 
 
@@ -158,6 +163,21 @@ def test_whole_tablets_go_further_into_the_next_row():
     later = supplied(plan, LATER, LATER + timedelta(days=9))
     assert runs_out(steps, later, "kept") == LATER
     assert runs_out(steps, (), "kept") == LATER - timedelta(days=1)
+
+
+def test_halves_that_are_thrown_away_go_no_further():
+    # 3 days of 7.5 mg open 6 tablets of 5 mg; kept, 4½ are 5 whole ones, and half a one is left.
+    plan = plan_of((START, Fraction("7.5")), (START + timedelta(days=3), Fraction("2.5")))
+    steps = supplied(plan, START, START + timedelta(days=2))
+    later = supplied(plan, START + timedelta(days=3), START + timedelta(days=9))
+    assert runs_out(steps, later, "thrown_away") == START + timedelta(days=2)
+    assert runs_out(steps, later, "kept") == START + timedelta(days=3)
+
+
+def test_a_liquid_is_counted_as_it_is_measured():
+    plan = plan_of((START, Fraction("0.8")))
+    steps = supplied(plan, START, START + timedelta(days=9))
+    assert runs_out(steps, steps, "kept") == START + timedelta(days=9)
 
 
 def test_a_row_without_a_make_up_is_named_and_nothing_is_said_of_how_far_it_goes():

@@ -4,7 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from taper.plan.typed_curve import FIELDS, read_typed_curve, typed_fields
+from taper.plan.typed_curve import (
+    FIELDS,
+    LONGEST_NAME,
+    LONGEST_SOURCE,
+    read_typed_curve,
+    typed_fields,
+)
+from tests.refusals import refused
 
 TYPED = dict(zip(FIELDS, ("striatum", "84,5", "2.3", "made up for this test"), strict=True))
 
@@ -41,6 +48,16 @@ def test_a_field_that_can_t_be_used_is_named_and_there_is_no_curve(field, text, 
     found = read_typed_curve(TYPED | {field: text})
     assert found.curve is None
     assert [(name, error.key) for name, error in found.missing] == [(field, key)]
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("typed_region", LONGEST_NAME), ("curve_source", LONGEST_SOURCE)]
+)
+def test_words_may_be_as_long_as_their_line_and_no_longer(field, most):
+    assert read_typed_curve(TYPED | {field: "x" * most}).curve is not None
+    ((_, error),) = read_typed_curve(TYPED | {field: "x" * (most + 1)}).missing
+    with refused("expand.too_long", most=most):
+        raise error
 
 
 def test_every_field_that_is_missing_is_named():
