@@ -20,7 +20,9 @@ def test_boxes_worked_by_hand():
     assert all(read_tick(each) for each in ("x", "X", "✓", "yes"))
 
 
-@pytest.mark.parametrize("text", ["11", "-1", "3.5", "5,", "seven", "١", "0011", "007", "99999999999", "2/3"])
+@pytest.mark.parametrize(
+    "text", ["11", "-1", "3.5", "5,", "seven", "١", "0011", "007", "99999999999", "2/3"]
+)
 def test_what_is_no_answer_from_0_to_10_is_asked_back(text: str):
     with refused("paper.of_ten"):
         read_of_ten(text)

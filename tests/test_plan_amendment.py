@@ -29,6 +29,7 @@ def asked(change, on=10, versions=V1, today=1):
     [
         (Hold(days=14), [(1, 20), (8, 15), (29, 10), (36, 5)]),
         (HoldOn(then="We talk."), [(1, 20), (8, 15)]),
+        (Lengthen(row=2, days=7), [(1, 20), (8, 15), (22, 10), (29, 5)]),
         (Lengthen(row=3, days=7), [(1, 20), (8, 15), (15, 10), (29, 5)]),
         (GoBack(row=1, then="We talk."), [(1, 20), (8, 15), (10, 20)]),
         (
@@ -36,12 +37,15 @@ def asked(change, on=10, versions=V1, today=1):
             [(1, 20), (8, 15), (10, 20), (15, 15), (20, 10), (27, 5)],
         ),
         (End(last_day=day(18), then="We talk."), [(1, 20), (8, 15), (15, 10)]),
+        (End(last_day=day(10), then="We talk."), [(1, 20), (8, 15)]),
     ],
 )
 def test_each_change_worked_by_hand(change, wanted):
     found = asked(change)
     assert rows(found) == wanted
     assert (found.of_version, found.in_force_from, found.gives_way) == (1, day(10), ())
+    covered = found.content(V1[0].patient, V1[0].course, reason="As we agreed.")
+    assert (covered.version, covered.in_force_from, covered.plan) == (2, day(10), found.plan)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,30 @@ def test_two_phases_change_at_the_dose_that_was_typed():
     assert bench.said(found)[3] == "15 mg, not above 20 mg: − 25 % = 11.25 mg"
 
 
+def test_two_phases_counted_on_what_can_be_made():
+    method = two_phase(60, 50, 25, 20, after_steps(4), counted_on="deliverable")
+    found = worked_out(method, delivery=multiple_of(4, rule="down"))
+    assert [row.intended for row in found.rows] == numbers(60, 30, 14, 9, 6)
+    assert [row.days for row in found.rows] == [14] * 5
+    assert bench.said(found)[2] == "28 mg as made, above 20 mg: − 50 % = 14 mg"
+    assert bench.said(found)[3] == "12 mg as made, not above 20 mg: − 25 % = 9 mg"
+
+
+def test_a_slide_counted_on_what_can_be_made():
+    method = slide(10, 10, after_steps(5), steps=2, counted_on="deliverable")
+    found = worked_out(method, delivery=multiple_of(1, rule="down"))
+    assert [row.intended for row in found.rows] == numbers(9, 8, "7.2", "6.2", "5.4")
+    said = "7 mg as made − 10 % of 8 mg as made, where the block began, = 6.2 mg"
+    assert bench.said(found)[3] == said
+
+
+def test_a_slide_of_the_step_before_counted_on_what_can_be_made():
+    method = slide(10, 10, after_steps(4), of="previous", steps=2, counted_on="deliverable")
+    found = worked_out(method, delivery=multiple_of(1, rule="down"))
+    assert [row.intended for row in found.rows] == numbers(9, "8.1", "7.2", "6.3")
+    assert bench.said(found)[2] == "8 mg as made − 10 % = 7.2 mg"
+
+
 def test_a_micro_taper_cuts_every_day_over_a_leap_day():
     method = micro(1, {"by": "mg", "step_mg": "0.25"}, at_dose(0))
     found = worked_out(method, starts_on="2028-02-27")

@@ -296,6 +296,31 @@ def test_a_cross_taper_is_two_plans_on_the_same_dates():
         "exampline": [(1, 20), (8, 10), (22, 0)],
         "otherline": [(1, 0), (8, 5)],
     }
+    assert bench.said(found) == [
+        "20 mg, as typed",
+        "10 mg, as typed",
+        "0 mg, as picked for after the last dose",
+        "0 mg, as typed",
+        "5 mg, as typed",
+    ]
+
+
+def test_either_medicine_of_a_cross_taper_may_end_or_hold():
+    rows = [{"first_mg": 20, "second_mg": 5, "days": 7}]
+    method = {
+        "kind": "cross_taper",
+        "second_medicine": "otherline",
+        "second_form": "drops",
+        "rows": rows,
+        "first_then": "holds",
+        "second_then": "zero",
+    }
+    found = worked_out(method)
+    assert [(row.medicine, row.intended) for row in found.rows] == [
+        ("exampline", 20),
+        ("otherline", 5),
+        ("otherline", 0),
+    ]
 
 
 @many

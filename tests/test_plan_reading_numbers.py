@@ -28,7 +28,15 @@ def refusal(read, text):
 
 @pytest.mark.parametrize(
     ("typed", "percent"),
-    [("10", 10), ("10 %", 10), ("2,5%", "2.5"), ("2.125", "2.125"), ("１０％", 10), (".5", "0.5")],
+    [
+        ("10", 10),
+        ("10 %", 10),
+        ("2,5%", "2.5"),
+        ("2.125", "2.125"),
+        ("１０％", 10),
+        (".5", "0.5"),
+        ("100", 100),
+    ],
 )
 def test_a_percentage_is_read_with_or_without_its_sign(typed, percent):
     assert read_percent(typed) == Fraction(percent)
@@ -122,6 +130,7 @@ def test_no_days_are_0_and_counts_have_ends():
 
 def test_the_top_of_a_curve_may_lie_above_a_hundred():
     assert read_curve_percent("106,43 %") == Fraction("106.43")
+    assert (read_curve_percent("0.5"), read_curve_percent("200")) == (Fraction(1, 2), 200)
     for text in ("0", "200.5", "top"):
         with pytest.raises(TaperError, match=r"row\.curve_percent_unreadable"):
             read_curve_percent(text)
