@@ -191,6 +191,12 @@ def test_weekday_patterns_agree_with_the_calendar(rows, first):
             day += timedelta(days=1)
 
 
+def test_a_weekday_pattern_says_what_was_typed_for_each_day():
+    found = worked_out({"kind": "weekdays", "rows": [week(*range(1, 8))], "then": "holds"})
+    said = "Mon 1 mg, Tue 2 mg, Wed 3 mg, Thu 4 mg, Fri 5 mg, Sat 6 mg, Sun 7 mg"
+    assert set(bench.said(found)) == {said}
+
+
 def test_a_dose_split_over_the_day_is_reduced_at_one_time_before_the_other():
     method = split(("08:00", 10), ("20:00", 10), step=4, order=["20:00", "08:00"])
     found = worked_out(method)
