@@ -10,7 +10,9 @@ from taper.errors import TaperError
 from taper.plan import amend
 from taper.plan.dose import Dose
 from taper.plan.plan import Ending, Plan, Step, TimedDose
+from taper.plan.typed import MOST_ROWS
 from taper.words import say_error
+from tests.refusals import refused
 
 FIRST = date(2028, 2, 20)  # nine days before a leap day
 
@@ -145,14 +147,18 @@ def test_a_change_that_cannot_be_made_is_refused_with_its_reason(change, key):
 
 def test_rows_that_would_go_on_for_ever_are_refused():
     far = plan((1, 5), (62_000, 4), until=62_500)
-    with pytest.raises(TaperError, match=r"amend\.too_far"):
+    with refused("amend.too_far", last=2200):
         amend.hold(far, day(2), 3650)
+    furthest = plan((1, 5), ((amend.LAST_DAY - FIRST).days + 1 - 7, 4))
+    assert amend.hold(furthest, day(2), 7).steps[-1].starts == amend.LAST_DAY
 
 
 def test_more_rows_than_a_plan_has_are_refused():
     many = plan(*((number, 9) for number in range(1, 800)))
-    with pytest.raises(TaperError, match=r"row\.plan_too_many_rows"):
+    with pytest.raises(TaperError) as caught:
         amend.go_back_for(many, day(700), 3, 7, "rows_again")
+    assert caught.value.key == "row.plan_too_many_rows"
+    assert caught.value.values["most"] == MOST_ROWS < caught.value.values["n"]
 
 
 # Every change, against the days themselves.

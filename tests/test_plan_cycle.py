@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper.errors import TaperError
-from taper.plan.cycle import cycle_text, read_cycle
+from taper.plan.cycle import MOST_DAYS, cycle_text, read_cycle
 from taper.plan.dose import Dose
 from taper.plan.paste import paste
 from taper.plan.plan import TimedDose
 from taper.plan.typed import TypedPlan, TypedRow, WorkedRow, read_plan, read_rows
 from taper.words import say_error
+from tests.refusals import refused
 
 
 def seen(text):
@@ -28,6 +29,24 @@ def refusal(text):
 
 def test_one_dose_is_a_cycle_of_one_day_and_one_intake():
     assert seen("0,5") == [[(None, 500)]]
+
+
+def test_a_pattern_has_as_many_days_as_four_weeks_and_no_more():
+    assert len(read_cycle(" | ".join(["1"] * MOST_DAYS))) == MOST_DAYS == 28
+    with refused("row.cycle_too_long", most=MOST_DAYS):
+        read_cycle(" | ".join(["1"] * (MOST_DAYS + 1)))
+
+
+def test_the_intakes_of_a_day_together_are_no_larger_than_a_dose():
+    with refused("row.dose_too_large", largest="10000"):
+        read_cycle("08:00 9000 + 20:00 1000.001")
+
+
+def test_there_is_no_hour_after_the_last():
+    assert seen("23:59 1 + 0:00 2") == [[(time(23, 59), 1000), (time(0), 2000)]]
+    for typed in ("24:00 1 + 8:00 2", "8:60 1 + 9:00 2"):
+        with refused("row.cycle_no_such_time"):
+            read_cycle(typed)
 
 
 def test_days_have_a_bar_between_them_and_intakes_a_plus():

@@ -12,6 +12,7 @@ from taper.errors import TaperError
 from taper.plan.dose import LARGEST_UG, Dose, mg_text
 from taper.plan.reading import FIRST_YEAR, LAST_YEAR, dose_text, plain, read_date, read_dose
 from taper.words import say_error
+from tests.refusals import refused
 
 doses = st.integers(0, LARGEST_UG).map(lambda ug: Dose(ug=ug))
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
@@ -136,6 +137,34 @@ def test_the_refusal_of_two_readings_says_how_to_write_each(typed, small, large)
     assert read_dose(values["large"]).ug == large
 
 
+@pytest.mark.parametrize(
+    ("typed", "small", "large", "write_small"),
+    [
+        ("1,250", "1.25 mg", "1250 mg", "1.25 mg"),
+        ("12.345", "12.345 mg", "12345 mg", "12345 mcg"),
+        ("1.000 mg", "1 mg", "1000 mg", "1 mg"),
+        ("1,200 mcg", "1.2 mcg", "1200 mcg", "1.2 mcg"),
+        ("1.205 mcg", "1.205 mcg", "1205 mcg", "1.205 mcg"),
+    ],
+)
+def test_the_two_readings_are_said_as_they_are_written(typed, small, large, write_small):
+    with refused("row.dose_two_readings", small=small, large=large, write_small=write_small):
+        read_dose(typed)
+
+
+def test_a_dose_that_is_too_large_and_a_year_that_is_none_of_a_taper_are_refused():
+    with refused("row.dose_too_large", largest="10000"):
+        read_dose("10000.001")
+    assert read_dose("10000").ug == LARGEST_UG
+    with refused("row.date_year_out", first=FIRST_YEAR, last=LAST_YEAR):
+        read_date("1 Jan 1899")
+
+
+def test_a_dose_that_others_could_read_twice_is_written_in_micrograms():
+    written = {1000: "1", 1001: "1001 mcg", 1010: "1.01", 1234: "1234 mcg", 999: "0.999"}
+    assert {ug: dose_text(Dose(ug=ug)) for ug in written} == written
+
+
 @given(doses)
 def test_every_dose_is_read_back_from_its_own_text(dose):
     assert read_dose(dose_text(dose)) == dose
@@ -249,6 +278,18 @@ def test_the_refusal_of_two_days_names_both():
     sentence = say_error(refusal(read_date, "03/04/2026"))
     assert "4 March 2026" in sentence
     assert "3 April 2026" in sentence
+
+
+@pytest.mark.parametrize(
+    "typed", ["3 Sept 2026", "3 sep 2026", "Thu, 3 Sept. 2026,", "(Thu) 3 September 2026"]
+)
+def test_september_and_its_weekday_are_read_however_they_are_cut(typed):
+    assert read_date(typed) == date(2026, 9, 3)
+
+
+def test_another_weekday_than_the_days_own_is_refused_with_the_day():
+    with refused("row.date_weekday", day=date(2026, 9, 3)):
+        read_date("Fri 3 Sept 2026")
 
 
 def test_a_day_that_is_the_same_in_both_orders_is_understood():
