@@ -9,7 +9,7 @@ YESTERDAY = back(1)
 
 ROWS: dict[str, Row] = {
     "fridge.fridge": Row(
-        BOTH,
+        BOTH | TERMINAL,
         lambda f, who, of: fridge.fridge(f.clinic, who, of, f.course, paper.PAPERS["a4"]),
     ),
     "package.package": Row(

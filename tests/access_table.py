@@ -260,7 +260,7 @@ ROWS: dict[str, Row] = {
         SELF, lambda f, who, of: reminders.close_address(f.clinic, who, of)
     ),
     "reminders.calendar_file": Row(
-        SELF, lambda f, who, of: reminders.calendar_file(f.clinic, who, of)
+        SELF | TERMINAL, lambda f, who, of: reminders.calendar_file(f.clinic, who, of)
     ),
     # Drafts from elsewhere, and a signed plan for elsewhere.
     "drafts.put_beside": Row(
@@ -279,7 +279,7 @@ ROWS: dict[str, Row] = {
         CARE, lambda f, who, of: pharmacy.pharmacy_file(f.clinic, who, of, _prescription(f))
     ),
     "pharmacy.plan_as_file": Row(
-        CARE, lambda f, who, of: pharmacy.plan_as_file(f.clinic, who, of, f.course, 1)
+        CARE | TERMINAL, lambda f, who, of: pharmacy.plan_as_file(f.clinic, who, of, f.course, 1)
     ),
     # The record as a whole, and its ways out.
     "record.record": Row(
@@ -380,6 +380,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "imports.find_patient": "the terminal",
     "imports.zone_of": "the terminal",
     "imports.course_of": "the terminal",
+    "imports.signed": "the terminal: numbers of versions",
     "imports.import_plan": "the terminal, as its own actor",
     "imports.import_diary": "the terminal, as its own actor",
 }

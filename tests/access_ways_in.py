@@ -61,6 +61,11 @@ ROWS: dict[str, Row] = {
         lambda f, who, _of: colleagues.end_single_sign_on(f.clinic, who, f.prescriber),
         names_patient=False,
     ),
+    "colleagues.end_sessions": Row(
+        ADMINISTRATORS,
+        lambda f, who, _of: colleagues.end_sessions(f.clinic, who, f.prescriber),
+        names_patient=False,
+    ),
     "colleagues.set_roles": Row(
         ADMINISTRATORS,
         lambda f, who, _of: colleagues.set_roles(

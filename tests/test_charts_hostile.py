@@ -53,9 +53,9 @@ def test_it_is_told_tabled_and_exported(shown: Record):
     words = compare_alt_text(tables, items, shown.today, shown.beside)
     assert words.startswith("Chart of the days from")
     assert len(compare_table(tables, items, shown.beside)) == len(tables[0])
-    for table in tables:
-        text = timeline_csv(table, shown.shown_symptoms, shown.beside).decode("utf-8-sig")
-        assert text.count("\r\n") == len(table) + 1
+    timelines = shown.timelines(*shown.span())
+    text = timeline_csv(timelines, shown.shown_symptoms, shown.beside).decode("utf-8-sig")
+    assert text.count("\r\n") == len(tables[0]) + 1
 
 
 @every_history

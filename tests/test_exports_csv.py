@@ -16,11 +16,13 @@ from taper.diary.events import Kind
 from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity
 from taper.exports.csv import RISKY, guard, timeline_csv, unguard
+from taper.plan.plan import Course
 from taper.record.beside import HAPPENED, Beside
 from taper.record.timeline import timeline
 from tests.conftest import count
 from tests.record_cases import (
     EXAMPLINE,
+    OTHERINE,
     SYMPTOMS,
     check_in,
     day,
@@ -43,9 +45,9 @@ BESIDE = Beside(
 )
 
 
-def shape(check_ins: list, last: int = 0) -> pd.DataFrame:
+def shape(check_ins: list, last: int = 0, course: Course = EXAMPLINE) -> pd.DataFrame:
     return timeline(
-        course=EXAMPLINE,
+        course=course,
         versions=[signed(1, 0, [step(0, 10_000), step(1, 7_250)], holds_until=2)],
         diary=DiaryDays.of(check_ins),
         symptoms=SYMPTOMS,
@@ -56,7 +58,7 @@ def shape(check_ins: list, last: int = 0) -> pd.DataFrame:
 
 
 def written(check_ins: list, last: int = 0) -> list[list[str]]:
-    text = timeline_csv(shape(check_ins, last), SYMPTOMS, BESIDE).decode("utf-8-sig")
+    text = timeline_csv([(EXAMPLINE, shape(check_ins, last))], SYMPTOMS, BESIDE).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
@@ -73,9 +75,8 @@ def test_four_days_worked_by_hand():
         late=True,
         source=Source.PAPER,
     )
-    bytes_ = timeline_csv(
-        shape([check_in(0, taken=[took(10_000)]), full], last=3), SYMPTOMS, BESIDE
-    )
+    days = shape([check_in(0, taken=[took(10_000)]), full], last=3)
+    bytes_ = timeline_csv([(EXAMPLINE, days)], SYMPTOMS, BESIDE)
     header = (
         "date,plan_version,planned_mg,change_28d_mg,change_28d_percent,taken_mg,taken,days_since_planned_change,"
         "days_since_taken_change,mood,symptom_dizziness,symptom_nausea,sleep_hours,"
@@ -94,7 +95,7 @@ def test_four_days_worked_by_hand():
 
 
 def test_the_file_starts_with_a_byte_order_mark_and_every_line_ends_in_cr_lf():
-    bytes_ = timeline_csv(shape([check_in(0, note="two\nlines")]), SYMPTOMS)
+    bytes_ = timeline_csv([(EXAMPLINE, shape([check_in(0, note="two\nlines")]))], SYMPTOMS)
     assert bytes_.startswith(b"\xef\xbb\xbfdate,")
     assert bytes_.endswith(b"\r\n")
     assert bytes_.count(b"\r\n") == 2
@@ -158,11 +159,27 @@ def test_two_notes_never_look_the_same_in_the_file(one: str, other: str):
 @example(note='a\r\nb,"c"\n\'')
 @example(note="NA")
 def test_any_note_comes_back_through_two_readers(note: str):
-    bytes_ = timeline_csv(shape([check_in(0, mood=1, note=note)]), SYMPTOMS)
+    bytes_ = timeline_csv([(EXAMPLINE, shape([check_in(0, mood=1, note=note)]))], SYMPTOMS)
     reader = csv.DictReader(io.StringIO(bytes_.decode("utf-8-sig"), newline=""))
     assert [unguard(row["note"]) for row in reader] == [note]
     table = pd.read_csv(io.BytesIO(bytes_), dtype=str, keep_default_na=False)
     assert [unguard(each) for each in table["note"]] == [note]
+
+
+def test_two_medicines_have_columns_of_their_own_with_their_names():
+    two = [check_in(0, taken=[took(10_000), took(2_500, Taken.OTHER, OTHERINE)], mood=6)]
+    risky = OTHERINE.model_copy(update={"medicine": "=1+1"})
+    days = shape(two), shape(two, course=OTHERINE)
+    alone = timeline_csv([(EXAMPLINE, days[0])], SYMPTOMS, BESIDE).decode("utf-8-sig")
+    made = timeline_csv([(EXAMPLINE, days[0]), (risky, days[1])], SYMPTOMS, BESIDE)
+    (row,) = csv.DictReader(io.StringIO(made.decode("utf-8-sig"), newline=""))
+    assert (row["medicine"], row["form"]) == ("Exampline", "tablet")
+    assert (row["planned_mg"], row["taken_mg"], row["taken"]) == ("10", "10", "as_planned")
+    assert (row["medicine_2"], row["form_2"]) == ("'=1+1", "liquid")
+    assert (row["planned_mg_2"], row["taken_mg_2"], row["taken_2"]) == ("", "2.5", "other")
+    (before,) = csv.DictReader(io.StringIO(alone, newline=""))
+    assert {name: row[name] for name in before} == dict(before)
+    assert len(row) == len(before) + 12
 
 
 def test_every_column_is_in_the_data_dictionary_in_the_same_order():

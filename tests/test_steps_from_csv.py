@@ -51,7 +51,7 @@ OF_ITEMS = [
 
 
 def rows_of(table) -> list[dict[str, str]]:
-    text = timeline_csv(table, SYMPTOMS).decode("utf-8-sig")
+    text = timeline_csv([(None, table)], SYMPTOMS).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

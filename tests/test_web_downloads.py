@@ -196,6 +196,22 @@ def test_nobody_else_gets_a_package(cast: Cast):
     assert browser_of(cast, "alex").get(turned).status_code == 400
 
 
+def test_the_takeout_is_one_file_without_a_name_for_the_patient_alone(cast: Cast):
+    asked_for = f"/export/takeout.json?patient={ids.to_text(cast.patient)}"
+    answer = browser_of(cast, "alex").get(asked_for)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"] == 'attachment; filename="takeout.json"'
+    assert answer.json()["taper_takeout"] == 1
+    assert "slept badly" in answer.text
+    for name in ("dr_bose", "dr_stranger"):
+        assert browser_of(cast, name).get(asked_for).status_code == 403
+    assert Browser(cast.clinic.settings).get(asked_for).status_code == 303
+    linked = browser_of(cast, "alex").get(asked_for, **{"sec-fetch-site": "cross-site"})
+    assert linked.status_code == 403
+
+
 def test_the_full_record_is_a_pdf_on_either_paper_and_on_no_other(cast: Cast):
     browser = browser_of(cast, "alex")
     asked_for = address(cast).replace("timeline.csv", "record.pdf")

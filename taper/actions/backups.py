@@ -6,7 +6,6 @@ file which was damaged, cut short or made for another key can't be opened at all
 
 import hashlib
 import os
-import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -155,11 +154,11 @@ class _Parted:
 
 def _identity(file: Path) -> pyrage.x25519.Identity:
     try:
-        text, mode = file.read_text("ascii").strip(), file.stat().st_mode
-        identity = pyrage.x25519.Identity.from_str(text)
+        identity = pyrage.x25519.Identity.from_str(file.read_text("ascii").strip())
+        is_open = keys.is_open_to_others(file)
     except (OSError, ValueError, pyrage.IdentityError):
         raise TaperError("keeping.identity_unreadable", file=file) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open:
         raise TaperError("keeping.identity_open_to_others", file=file)
     return identity
 

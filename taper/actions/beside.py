@@ -54,6 +54,7 @@ def _sheet(each: Answered, zone: str) -> Sheet:
         instrument=each.instrument.id,
         title=each.instrument.title,
         version=each.response.instrument_version,
+        language=each.instrument.language,
         total=each.total,
         maximum=each.instrument.maximum,
         answers=tuple(_answer(item, each.response.answers.get(item.code)) for item in answers),

@@ -120,6 +120,7 @@ def _sheet(each: AnsweredSheet) -> str:
 
 
 def _answers(each: AnsweredSheet) -> Iterator[str]:
+    yield from visit_words.quoted(each.instrument.language)
     for item in each.instrument.items:
         given = each.response.answers.get(item.code)
         answer = say("questionnaire.no_answer") if given is None else str(given)

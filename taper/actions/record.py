@@ -9,11 +9,12 @@ from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, is_allowed, reading
 from taper.actions.plans import course_plans
 from taper.actions.sections import DAYS, cut_days, cut_plans, sections_of
+from taper.actions.trail_names import with_names
 from taper.diary.days import DiaryDays
 from taper.diary.symptoms import Slug
 from taper.diary.tags import SymptomTag
 from taper.errors import TaperError
-from taper.ids import CourseId, PatientId, PersonId
+from taper.ids import PatientId, PersonId
 from taper.people.access import Action
 from taper.people.audit import Event, Trace
 from taper.people.grant import Section
@@ -74,6 +75,7 @@ def trail_of(clinic: Clinic, actor: Actor, patient: PatientId) -> list[tuple[Tra
         traces = trail.traces(work.session, patient)
         if actor.patient != patient:
             traces = [each for each in traces if each.actor != PersonId(patient)]
+        traces = with_names(work.session, patient, traces)
         names = people.names(
             work.session, {each.actor for each in traces if each.actor is not None}
         )
@@ -89,11 +91,10 @@ def timeline_csv(
     patient: PatientId,
     first: date | None,
     last: date | None,
-    course: CourseId | None = None,
 ) -> bytes:
-    """Give a timeline from *first* to *last* as CSV; the export is in the trail.
+    """Give all medicines' timeline from *first* to *last* as CSV; the export is in the trail.
 
-    Without *course* it is the first medicine's; without days, everything on file.
+    Without days, everything on file.
     """
     from taper.exports.csv import timeline_csv as write_csv
 
@@ -104,9 +105,4 @@ def timeline_csv(
         work.trace(
             Event.EXPORTED, what="timeline.csv", first=first.isoformat(), last=last.isoformat()
         )
-    courses = [each.course for each in shown.courses]
-    named = [each for each in courses if course in {None, each.id}]
-    if course is not None and not named:
-        raise TaperError("id.unreadable")
-    table = shown.timeline(named[0] if named else None, first, last)
-    return write_csv(table, shown.shown_symptoms, shown.beside)
+    return write_csv(shown.timelines(first, last), shown.shown_symptoms, shown.beside)

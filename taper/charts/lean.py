@@ -1,6 +1,9 @@
 """Specifications made small: they travel at every run."""
 
+from collections.abc import Callable
 from typing import Any
+
+_ASSUMED = ("type", "nominal")
 
 
 def hoisted(panel: dict[str, Any]) -> dict[str, Any]:
@@ -33,12 +36,17 @@ def _paired(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def lean(spec: Any) -> Any:
     """Leave out what Vega-Lite assumes anyway: the specification travels at every run."""
+    return without(spec, lambda name, value: name == "$schema" or (name, value) == _ASSUMED)
+
+
+def without(spec: Any, is_left_out: Callable[[str, Any], bool]) -> Any:
+    """Give *spec* without the names and values of which *is_left_out* is true, however deep."""
     if isinstance(spec, list):
-        return [lean(each) for each in spec]
+        return [without(each, is_left_out) for each in spec]
     if isinstance(spec, dict):
         return {
-            name: lean(value)
+            name: without(value, is_left_out)
             for name, value in spec.items()
-            if (name, value) != ("type", "nominal") and name != "$schema"
+            if not is_left_out(name, value)
         }
     return spec

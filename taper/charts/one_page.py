@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from taper.charts.axes import WINDOW
+from taper.charts.lean import without
 from taper.charts.theme import AXIS_ROOM, TEXT_SIZE
 
 NAMES_ROOM = 150  # px at the left for names and numbers
@@ -59,7 +60,7 @@ def on_one_page(spec: Spec) -> Spec:
     look = spec["config"]
     return {
         **spec,
-        "vconcat": [_not_zoomed(panel) for panel in stack],
+        "vconcat": without(stack, lambda name, value: (name, value) == _ZOOMED),
         "params": [each for each in spec["params"] if each["name"] != WINDOW],
         "config": {
             **look,
@@ -133,18 +134,7 @@ def _undated(mark: Spec) -> Spec:
     return {**mark, "encoding": {**mark["encoding"], "x": {**x, "axis": {"labels": False}}}}
 
 
-def _not_zoomed(spec: Any) -> Any:
-    if isinstance(spec, list):
-        return [_not_zoomed(each) for each in spec]
-    if isinstance(spec, dict):
-        return {
-            name: _not_zoomed(value)
-            for name, value in spec.items()
-            if (name, value) != ("domain", {"param": WINDOW})
-        }
-    return spec
-
-
+_ZOOMED = ("domain", {"param": WINDOW})
 _ONCE: Spec = {"values": [{}]}  # a mark that is drawn once
 
 

@@ -20,7 +20,7 @@ _HELP = """Keep a shared diary for coming off an antidepressant.
   taper person list           patients and their ids
   taper import plan FILE …    read a plan in, as a draft
   taper import diary FILE …   read a diary in
-  taper export …              write packages or timelines of patients
+  taper export …              write files of patients, of whatever kind there is
   taper takeout …             everything of one person, to take elsewhere
   taper takeout-restore FILE  bring such a file in
   taper steps FILE            work out rows from a prescriber's numbers

@@ -1,4 +1,4 @@
-"""The timeline as CSV: RFC 4180, UTF-8 with a byte order mark, one row per day.
+"""The timeline as CSV: RFC 4180, UTF-8 with a byte order mark, one row per day, all medicines.
 
 docs/data-dictionary.md explains every column.
 """
@@ -13,6 +13,7 @@ import pandas as pd
 
 from taper.diary.symptoms import Symptom
 from taper.plan.dose import mg_text
+from taper.plan.plan import Course
 from taper.record.beside import EVENT_WORDS, EVENTS, Beside, total_column
 from taper.record.columns import symptom_column
 
@@ -20,6 +21,8 @@ from taper.record.columns import symptom_column
 # their full-width forms, and the control characters that push a formula into the next cell.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 APOSTROPHE = "'"
+
+Timelines = Sequence[tuple[Course | None, pd.DataFrame]]  # of each medicine, over the same days
 
 
 def guard(text: str) -> str:
@@ -39,10 +42,16 @@ def unguard(cell: str) -> str:
 
 
 def timeline_csv(
-    timeline: pd.DataFrame, symptoms: Sequence[Symptom], beside: Beside | None = None
+    timelines: Timelines, symptoms: Sequence[Symptom], beside: Beside | None = None
 ) -> bytes:
-    """Write *timeline* with its *symptoms*, in the patient's order; empty means not recorded."""
-    columns = dict(_columns(timeline, symptoms, beside or Beside()))
+    """Write the days with their *symptoms*, in the patient's order; empty means not recorded.
+
+    Of several medicines each has columns of its own, with its name in them.
+    """
+    (_, days), *_ = timelines  # what is no dose is the same in each
+    columns = {"date": days["date"].dt.strftime("%Y-%m-%d").tolist()}
+    columns |= dict(_medicines(timelines))
+    columns |= dict(_columns(days, symptoms, beside or Beside()))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
@@ -50,10 +59,17 @@ def timeline_csv(
     return text.getvalue().encode("utf-8-sig")
 
 
-def _columns(
-    timeline: pd.DataFrame, symptoms: Sequence[Symptom], beside: Beside
-) -> Iterator[tuple[str, list[str]]]:
-    yield "date", timeline["date"].dt.strftime("%Y-%m-%d").tolist()
+def _medicines(timelines: Timelines) -> Iterator[tuple[str, list[str]]]:
+    """Give the columns of each medicine; from the second on they end in its number."""
+    for number, (course, timeline) in enumerate(timelines, start=1):
+        end = "" if number == 1 else f"_{number}"
+        if course is not None and len(timelines) > 1:
+            yield f"medicine{end}", [guard(course.medicine)] * len(timeline)
+            yield f"form{end}", [guard(course.form)] * len(timeline)
+        yield from ((f"{name}{end}", cells) for name, cells in _doses(timeline))
+
+
+def _doses(timeline: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
     yield "plan_version", _cells(timeline["plan_version"])
     yield "planned_mg", _cells(timeline["planned_ug"], mg_text)
     yield "change_28d_mg", _cells(timeline["change_28d_ug"], _signed_mg)
@@ -62,6 +78,11 @@ def _columns(
     yield "taken", _cells(timeline["taken"])
     yield "days_since_planned_change", _cells(timeline["days_since_planned_change"])
     yield "days_since_taken_change", _cells(timeline["days_since_taken_change"])
+
+
+def _columns(
+    timeline: pd.DataFrame, symptoms: Sequence[Symptom], beside: Beside
+) -> Iterator[tuple[str, list[str]]]:
     yield "mood", _cells(timeline["mood"])
     for column in (symptom_column(each.slug) for each in symptoms):
         yield column, _cells(timeline[column])

@@ -24,7 +24,7 @@ from taper.exports.package_diary import (
 from taper.exports.package_plan import plan_tables
 from taper.exports.tables import Field, fields_of_timeline
 from taper.people.request import PatientRequest
-from taper.plan.plan import Course, CoursePlans, PlanVersion
+from taper.plan.plan import CoursePlans, PlanVersion
 from taper.record.beside import Sheet
 from taper.record.record import Record
 from taper.words import say
@@ -54,7 +54,7 @@ class _File(NamedTuple):
 
 def package_zip(contents: PackageContents) -> bytes:
     """Write the package of *contents*."""
-    files = [*_timelines(contents), *_tables(contents)]
+    files = [_timeline(contents), *_tables(contents)]
     described = json.dumps(_description(files), indent=2, ensure_ascii=False) + "\n"
     bodies = {f"{each.name}.csv": each.body for each in files}
     bodies["datapackage.json"] = described.encode()
@@ -69,18 +69,12 @@ def package_zip(contents: PackageContents) -> bytes:
     return made.getvalue()
 
 
-def _timelines(contents: PackageContents) -> list[_File]:
-    """Write one timeline for each medicine, each as the single-file export has it."""
-    found = []
+def _timeline(contents: PackageContents) -> _File:
+    """Write the timeline as the single-file export has it."""
     record = contents.record
-    for number, (_, table) in enumerate(record.timelines(contents.first, contents.last), 1):
-        body = timeline_csv(table, record.shown_symptoms, record.beside)
-        found.append(_File(_timeline_name(number), fields_of_timeline(body), body))
-    return found
-
-
-def _timeline_name(number: int) -> str:
-    return "timeline" if number == 1 else f"timeline_{number}"
+    timelines = record.timelines(contents.first, contents.last)
+    body = timeline_csv(timelines, record.shown_symptoms, record.beside)
+    return _File("timeline", fields_of_timeline(body), body)
 
 
 def _tables(contents: PackageContents) -> list[_File]:
@@ -139,7 +133,6 @@ def _readme(contents: PackageContents, names: Sequence[str]) -> str:
         "",
         say("package.files"),
         *names,
-        *_which_timeline([each.course for each in record.courses]),
         "",
         *(say(f"package.{name}") for name in ("empty", "apostrophe", "hours", "doses")),
     ]
@@ -169,12 +162,3 @@ def plan_line(signed: PlanVersion) -> str:
 def instrument_lines(sheets: Sequence[AnsweredSheet]) -> list[str]:
     used = {(each.instrument.title, each.response.instrument_version) for each in sheets}
     return [say("package.instrument", title=title, version=v) for title, v in sorted(used)]
-
-
-def _which_timeline(courses: Sequence[Course]) -> list[str]:
-    if len(courses) < 2:
-        return []
-    return [
-        say("package.timeline_of", file=f"{_timeline_name(n)}.csv", medicine=course.medicine)
-        for n, course in enumerate(courses, start=1)
-    ]

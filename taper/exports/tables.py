@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -73,8 +74,7 @@ _OF_TIMELINE: Mapping[str, Kind] = {
     "sleep_hours": "number",
     "sleep_quality": "integer",
     "usual_things": "integer",
-    "event_words": "text",
-    "note": "text",
+    **dict.fromkeys(("medicine", "form", "event_words", "note"), "text"),
     **dict.fromkeys(("bad_day", "recorded", "late", "note_private"), "boolean"),
     **dict.fromkeys(("planned_mg", "change_28d_mg", "change_28d_percent", "taken_mg"), "number"),
 }
@@ -89,4 +89,11 @@ def fields_of_timeline(written: bytes) -> tuple[Field, ...]:
 def _kind_in_timeline(name: str) -> Kind:
     if name.startswith("symptom_"):
         return "integer"
-    return "number" if name.startswith("total_") else _OF_TIMELINE.get(name, "word")
+    if name.startswith("total_"):
+        return "number"
+    return _OF_TIMELINE.get(name, _OF_TIMELINE.get(without_number(name), "word"))
+
+
+def without_number(name: str) -> str:
+    """Give the name of a column without the number of its medicine."""
+    return re.sub(r"_[0-9]+$", "", name)

@@ -33,6 +33,8 @@ class Action(StrEnum):
     EXPORT_PLAN = "export_plan"
     EXPORT_PACKAGE = "export_package"
     EXPORT_SIGNED_PLAN = "export_signed_plan"
+    EXPORT_PLAN_FILE = "export_plan_file"
+    EXPORT_CALENDAR = "export_calendar"
     TAKE_OUT = "take_out"
     TAKE_IN = "take_in"
     READ_TRAIL = "read_trail"
@@ -82,7 +84,9 @@ _MAY: dict[Action, frozenset[Relation]] = {
     Action.EXPORT_PACKAGE: frozenset(  # each gets what is open to them, and no more
         {Relation.SELF, Relation.PRESCRIBER, Relation.SUPPORTER, Relation.TERMINAL}
     ),
-    Action.EXPORT_SIGNED_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER}),
+    Action.EXPORT_SIGNED_PLAN: frozenset({Relation.SELF, Relation.PRESCRIBER, Relation.TERMINAL}),
+    Action.EXPORT_PLAN_FILE: frozenset({Relation.PRESCRIBER, Relation.TERMINAL}),
+    Action.EXPORT_CALENDAR: frozenset({Relation.SELF, Relation.TERMINAL}),
     Action.TAKE_OUT: frozenset({Relation.SELF, Relation.TERMINAL}),
     Action.TAKE_IN: frozenset({Relation.ADMINISTRATOR, Relation.TERMINAL}),
     Action.READ_TRAIL: frozenset({Relation.SELF, Relation.PRESCRIBER}),

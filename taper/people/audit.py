@@ -31,6 +31,7 @@ class Event(StrEnum):
     SIGN_ON_USED = "sign_on_used"
     SIGN_ON_ENDED = "sign_on_ended"
     COLLEAGUE_INVITED = "colleague_invited"
+    PERSON_SIGNED_OUT = "person_signed_out"
     ENTRY_MADE = "entry_made"
     ENTRY_USED = "entry_used"
     PASSWORD_RECOVERED = "password_recovered"  # noqa: S105 - the name of an event

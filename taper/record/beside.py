@@ -39,6 +39,7 @@ class Sheet(BaseModel, frozen=True):
     instrument: Slug
     title: str
     version: str
+    language: str = ""  # of the wording; "" for a clinic's own question
     total: int | Decimal | None  # points; None where an answer is missing, or nothing is added up
     maximum: int | Decimal | None
     lowest: int | Decimal = 0  # the other end of the scale

@@ -12,7 +12,7 @@ from taper.actions.package import package
 from taper.actions.paper import print_sheet
 from taper.actions.record import timeline_csv
 from taper.actions.takeout import take_out
-from taper.web.files import PDF, asked, course_of, day_of, days_of, file, paper_of
+from taper.web.files import PDF, asked, day_of, days_of, file, paper_of
 from taper.web.threads import EXPORTS
 
 
@@ -20,8 +20,7 @@ async def export_timeline(request: Request) -> Response:
     """Give the days from one day to another as CSV; either end may be left out."""
     actor, patient = asked(request)
     days = days_of(request)
-    course = course_of(request) if request.query_params.get("course") else None
-    body = await EXPORTS.run(timeline_csv, running(), actor, patient, *days, course)
+    body = await EXPORTS.run(timeline_csv, running(), actor, patient, *days)
     return file(body, "text/csv; charset=utf-8", _named(*days, "csv"))
 
 
