@@ -142,6 +142,23 @@ def make_cast(settings: Settings) -> Cast:
     return cast
 
 
+def bring_in_kim(cast: Cast, prescriber: str = "dr_bose") -> PatientId:
+    """Make Kim, a second patient, in the care of *prescriber*; nothing is on file yet."""
+    made = people.invite_patient(
+        cast.clinic, cast.actor(prescriber), name="Kim", zone="Europe/London"
+    )
+    people.accept_invitation(
+        cast.clinic,
+        code=made.code,
+        sign_in_name="kim",
+        password=PASSWORD,
+        agreed=True,
+        country=None,
+    )
+    cast.ids["kim"] = PersonId(made.patient)
+    return made.patient
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """The cast in an SQLite file, made once and copied for each test."""

@@ -1,5 +1,6 @@
 """Providers of single sign-on: one as they should be, and one that says whatever it is told to."""
 
+import base64
 import json
 import socket
 import subprocess
@@ -67,14 +68,17 @@ class Liar:
     metadata: dict[str, Any] = field(default_factory=dict)  # in place of what is right
     claims: dict[str, Any] = field(default_factory=dict)  # a value of None: left out
     algorithm: str = "RS256"
+    header: dict[str, Any] = field(default_factory=dict)  # beside alg and kid
     signs_with: Any = None  # another key than the one it tells of
     status: int = 200  # of the token
     asked: dict[str, str] = field(default_factory=dict)  # what the token was asked with
     nonce: str = ""
     times_asked: int = 0  # for the token
+    times_looked_at: int = 0  # by a GET
 
     def told(self, path: str) -> tuple[int, Any]:
         """Answer a GET."""
+        self.times_looked_at += 1
         if path == "/jwks":
             return 200, {"keys": [self.key.as_dict(private=False)]}
         return 200, {
@@ -98,9 +102,21 @@ class Liar:
             "iat": now, "exp": now + 300, **self.claims,
         }  # fmt: skip
         said = {name: value for name, value in claims.items() if value is not None}
-        header = {"alg": self.algorithm, "kid": "one"}
-        signed = jwt.encode(header, said, self.signs_with or self.key, algorithms=[self.algorithm])
+        header = {"alg": self.algorithm, "kid": "one", **self.header}
+        key = self.signs_with or self.key
+        if self.algorithm == "none":
+            signed = unsigned(header, said)
+        else:
+            signed = jwt.encode(header, said, key, algorithms=[self.algorithm])
         return 200, {"access_token": "x", "token_type": "Bearer", "id_token": signed}
+
+
+def unsigned(header: dict[str, Any], said: dict[str, Any]) -> str:
+    """Write a token that nobody signed."""
+    parts = (
+        base64.urlsafe_b64encode(json.dumps(each).encode()).decode() for each in (header, said)
+    )
+    return "".join(f"{each.rstrip('=')}." for each in parts)
 
 
 HMAC_KEY = OctKey.import_key(SECRET)

@@ -19,7 +19,7 @@ from taper.actions.clinic import Clinic, open_clinic
 from taper.actions.events import SaidEvent
 from taper.diary.events import EventId, Kind, Text
 from taper.errors import Refused, TaperError
-from taper.ids import PatientId, PersonId, new_id
+from taper.ids import PatientId, new_id
 from taper.people.audit import Event
 from taper.people.person import Actor, Role
 from taper.plan.typed import TypedPlan
@@ -29,7 +29,7 @@ from tests.access_row import TERMINAL
 from tests.access_table import ROWS, WITHOUT_ACTOR, YESTERDAY, OnFile, Row
 from tests.access_ways_in import OWN_SESSION
 from tests.asking import ALL_BUT_NINE, answer, ask
-from tests.conftest import MORNING, PASSWORD, Cast, sign_plan, typed_plan
+from tests.conftest import MORNING, Cast, bring_in_kim, sign_plan, typed_plan
 from tests.saving import TODAY, save
 from tests.sharing import share_with_sam
 
@@ -115,16 +115,7 @@ def fill(cast: Cast) -> OnFile:
         events.save_event(
             cast.clinic, cast.alex, cast.patient, identifier, said, expected_revision=0
         )
-    kim = people.invite_patient(cast.clinic, cast.dr_stranger, name="Kim", zone="UTC")
-    people.accept_invitation(
-        cast.clinic,
-        code=kim.code,
-        sign_in_name="kim",
-        password=PASSWORD,
-        agreed=True,
-        country=None,
-    )
-    cast.ids["kim"] = PersonId(kim.patient)
+    bring_in_kim(cast, "dr_stranger")
     share_with_sam(cast)
     return OnFile(
         clinic=cast.clinic,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from taper.actions import bring_in, people, record
+from taper.actions import bring_in, record
 from taper.actions.bring_in import Stated, StatedScale
 from taper.actions.diary import Said, SaidTaken
 from taper.diary.check_in import Answers, Source
@@ -14,7 +14,7 @@ from taper.ids import CourseId, PatientId, PersonId
 from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.storage import diary
-from tests.conftest import PASSWORD, Cast, sign_plan, typed_plan
+from tests.conftest import Cast, bring_in_kim, sign_plan, typed_plan
 from tests.saving import TODAY, back, save, trail_of
 from tests.sharing import refused_as
 
@@ -49,17 +49,8 @@ class Kim:
 
 @pytest.fixture
 def kim(cast: Cast) -> Kim:
-    made = people.invite_patient(cast.clinic, cast.dr_bose, name="Kim", zone="Europe/London")
-    people.accept_invitation(
-        cast.clinic,
-        code=made.code,
-        sign_in_name="kim",
-        password=PASSWORD,
-        agreed=True,
-        country=None,
-    )
-    cast.ids["kim"] = PersonId(made.patient)
-    return Kim(cast.actor("kim"), made.patient)
+    patient = bring_in_kim(cast)
+    return Kim(cast.actor("kim"), patient)
 
 
 def answers_of(cast: Cast, patient: PatientId) -> dict[date, Answers]:

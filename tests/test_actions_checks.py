@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from click.testing import CliRunner
+from pydantic import SecretStr
 
 from taper import clock
 from taper.actions import checks
@@ -55,6 +56,44 @@ def test_a_variable_above_the_hardened_settings_is_named(
 ):
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     assert "STREAMLIT_SERVER_ADDRESS is set" in to_mend(settings_of(cast))
+
+
+SIGN_ON = {
+    "oidc_issuer": "https://id.example",
+    "oidc_client_id": "taper",
+    "oidc_client_secret": SecretStr("a secret of the two"),
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, "No single sign-on is set."),
+        (SIGN_ON, "Single sign-on by https://id.example. A code is asked for after it"),
+        ({**SIGN_ON, "oidc_second_factor": "counts"}, "by https://id.example. No code is asked"),
+    ],
+)
+def test_how_people_sign_in_by_a_provider_is_said(
+    sqlite_cast: Cast, changed: dict[str, object], sentence: str
+):
+    found = checks.check(settings_of(sqlite_cast, **changed))
+    assert [sentence in each.sentence for each in found].count(True) == 1
+    assert all(each.holds for each in found)
+    assert "a secret of the two" not in str(found)
+
+
+def test_a_provider_that_is_half_set_or_in_the_open_is_named(sqlite_cast: Cast, tmp_path: Path):
+    half = settings_of(sqlite_cast, oidc_issuer="https://id.example")
+    assert "Single sign-on needs three settings" in to_mend(half)
+    in_the_open = {**SIGN_ON, "oidc_issuer": "http://id.example"}
+    assert "has to begin with https" in to_mend(settings_of(sqlite_cast, **in_the_open))
+    file = tmp_path / "secret"
+    file.write_text("a secret of the two")
+    file.chmod(0o644)
+    lent = {**SIGN_ON, "oidc_client_secret": None, "oidc_client_secret_file": file}
+    assert "Others can read" in to_mend(settings_of(sqlite_cast, **lent))
+    file.chmod(0o600)
+    assert to_mend(settings_of(sqlite_cast, **lent)) == ""
 
 
 def test_a_clock_behind_the_trail_is_named(cast: Cast):

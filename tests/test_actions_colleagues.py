@@ -88,6 +88,22 @@ def test_other_roles_end_the_sessions_and_hold_from_the_next_one_on(cast: Cast):
         patients.patient_page(cast.clinic, cast.dr_stranger)
 
 
+def test_an_administrator_signs_somebody_out_everywhere_and_nothing_else_changes(cast: Cast):
+    alex, doctor = cast.alex, cast.dr_stranger
+    for who in (alex, doctor):
+        colleagues.end_sessions(cast.clinic, cast.ada, who.person)
+        assert sessions.actor_by_session(cast.clinic, who.session) is None
+        with pytest.raises(TaperError):
+            diary.day_on_file(cast.clinic, who, cast.patient, TODAY)
+    assert sessions.actor_by_token(cast.clinic, sign_in(cast.clinic, "alex")) is not None
+    assert cast.dr_stranger.roles == doctor.roles
+    assert len(events(cast, Event.PERSON_SIGNED_OUT)) == told(cast, Event.PERSON_SIGNED_OUT) == 1
+    for nobody in (cast.ada.person, PersonId(7)):
+        key = refusal(colleagues.end_sessions, cast.clinic, cast.ada, nobody)
+        assert key == "colleagues.not_this_one"
+    assert chains_hold(cast)
+
+
 def test_there_is_always_an_administrator(cast: Cast):
     doctor, ada = cast.ids["dr_bose"], cast.ids["ada"]
     colleagues.set_roles(cast.clinic, cast.ada, doctor, {Role.PRESCRIBER})

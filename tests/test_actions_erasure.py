@@ -15,17 +15,22 @@ from taper.actions import (
     keeping,
     people,
     plans,
+    record,
     requests,
     second_factor,
     sessions,
+    share_links,
+    sharing,
 )
 from taper.actions import symptoms as lists
+from taper.actions.entering import code_hash
 from taper.actions.events import SaidEvent
 from taper.cli import main
 from taper.diary.events import EventId, Kind, Text
 from taper.errors import Refused, TaperError
 from taper.ids import new_id, to_text
 from taper.people.audit import Event
+from taper.people.grant import Offer, Section
 from taper.people.request import Kind as Asked
 from taper.people.request import RequestId
 from taper.storage import copying
@@ -33,7 +38,14 @@ from tests.conftest import PASSWORD, Cast, sign_plan, typed_plan
 from tests.saving import SAID, TODAY, back, save
 from tests.saving import events as told
 
-WORDS = ("Slept badly.", "Stay a little longer.", "A letter from the hospital.", "fizzing teeth")
+WORDS = (
+    "Slept badly.",
+    "Stay a little longer.",
+    "A letter from the hospital.",
+    "fizzing teeth",
+    "Ring Kim",
+)
+KNOWN = ("Robin from the choir", "Vega the neighbour")  # whom Alex shared something with
 
 
 @pytest.fixture
@@ -51,6 +63,18 @@ def lived_in(cast: Cast) -> Cast:
     said = SaidEvent(kind=Kind.ILLNESS, day=TODAY, texts={"words": Text(words=WORDS[2])})
     events.save_event(cast.clinic, alex, cast.patient, EventId(new_id()), said, expected_revision=0)
     lists.add_own(cast.clinic, alex, cast.patient, WORDS[3])
+    unsigned = typed_plan(("2026-04-01", "10")).model_copy(update={"contact": WORDS[4]})
+    plans.save_draft(cast.clinic, cast.dr_bose, cast.patient, course, unsigned, expected_revision=0)
+    plan = frozenset({Section.PLAN})
+    offered = sharing.invite_supporter(
+        cast.clinic, alex, cast.patient, name=KNOWN[0], offer=Offer(sections=plan)
+    )
+    sharing.end_invitation(cast.clinic, alex, cast.patient, code_hash(offered.code))
+    made = share_links.make_link(
+        cast.clinic, alex, cast.patient, name=KNOWN[1], sections=plan, days=3
+    )
+    share_links.open_link(cast.clinic, secret=made.secret, code=made.code)
+    share_links.end_link(cast.clinic, alex, cast.patient, made.link.id)
     return cast
 
 
@@ -91,7 +115,7 @@ def test_nothing_is_left_of_who_it_was_and_of_any_word(lived_in: Cast, tmp_path:
     if cast.clinic.store.is_sqlite:
         copying.copy_to_file(cast.clinic.store, tmp_path / "whole", lambda _done, _of: None)
         held = (tmp_path / "whole").read_bytes()
-        for words in (*WORDS, "Alex", "alex"):
+        for words in (*WORDS, *KNOWN, "Alex", "alex"):
             assert words.encode() not in held, words
 
 
@@ -120,6 +144,9 @@ def test_what_is_left_of_an_erased_record_can_still_be_read(lived_in: Cast):
     on_file = diary.day_on_file(cast.clinic, found, cast.patient, TODAY).check_in
     assert on_file is not None
     assert (on_file.answers.mood, on_file.answers.note) == (2, "")
+    lines = record.trail_of(cast.clinic, found, cast.patient)
+    shared = [line.detail["name"] for line, _ in lines if "link" in line.detail]
+    assert shared == [erasure.ERASED] * 3
     assert second_factor.on_file(cast.clinic, found).since is None
 
 

@@ -16,6 +16,7 @@ from taper.people.audit import FIRST_LINK, Trace, link
 from taper.storage.tables import AuditEventRow, PatientHeadRow
 from tests.conftest import Cast
 from tests.saving import back, save
+from tests.tampering import take_triggers_away
 
 
 def days(cast: Cast, *which: int) -> None:
@@ -31,15 +32,9 @@ def of_notes(cast: Cast) -> list[str]:
     return [each for each in findings(cast) if "guard" not in each]
 
 
-def open_to_tampering(cast: Cast) -> None:
-    with cast.clinic.store.engine.begin() as connection:
-        for event in ("update", "delete", "replace"):
-            connection.exec_driver_sql(f"DROP TRIGGER audit_event_no_{event}")
-
-
 def chain_anew(cast: Cast, keep: int) -> None:
     """Let somebody who has the key as well cut the chain, or change it, and close it again."""
-    open_to_tampering(cast)
+    take_triggers_away(cast.clinic.store)
     key, previous = cast.clinic.trail_key, FIRST_LINK
     with cast.clinic.store.writing() as session:
         rows = session.scalars(

@@ -166,7 +166,9 @@ def test_the_trail_says_what_was_shared_with_whom_and_until_when(cast: Cast):
         sharing.end_grant(cast.clinic, cast.alex, cast.patient, cast.ids["sam"])
     with refused_as("sharing.ended"):
         sharing.change_grant(cast.clinic, cast.alex, cast.patient, cast.ids["sam"], wider)
-    told = [(each.event, each.detail.get("sections")) for each in trail_of(cast)][-4:]
+    lines = [each for each, _ in reversed(record.trail_of(cast.clinic, cast.alex, cast.patient))]
+    assert [each.detail.get("name") for each in lines][-4:] == ["Sam", None, "Sam", "Sam"]
+    told = [(each.event, each.detail.get("sections")) for each in lines][-4:]
     assert told == [
         (Event.SUPPORTER_INVITED, "plan events"),
         (Event.SUPPORTER_ACCEPTED, None),

@@ -23,6 +23,7 @@ from taper.storage.tables import AuditEventRow, CheckInRow, PatientHeadRow, tabl
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.saving import SAID, back, save
 from tests.signing_in import PASSWORD
+from tests.tampering import take_triggers_away
 
 ROWS, HEADS = table_of(AuditEventRow), table_of(PatientHeadRow)
 
@@ -111,13 +112,7 @@ def test_a_day_changed_before_or_after_is_still_found(renewed: Cast, days: int):
 @pytest.fixture
 def open_to_tampering(renewed: Cast) -> Cast:
     """Somebody with every right on the database has taken the triggers away."""
-    store = renewed.clinic.store
-    with store.engine.begin() as connection:
-        if store.is_sqlite:
-            for event in ("update", "delete", "replace"):
-                connection.exec_driver_sql(f"DROP TRIGGER audit_event_no_{event}")
-        else:
-            connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
+    take_triggers_away(renewed.clinic.store)
     assert first_break(renewed) is None
     return renewed
 

@@ -17,6 +17,7 @@ from taper.storage import trail
 from taper.storage.tables import AuditEventRow, Base, PatientHeadRow
 from tests.conftest import MORNING, Cast, count
 from tests.saving import back, chains_hold, save
+from tests.tampering import take_triggers_away
 
 ROWS = Base.metadata.tables["audit_event"]
 Lines = list[dict[str, Any]]
@@ -37,13 +38,7 @@ def written(cast: Cast) -> Cast:
 @pytest.fixture
 def open_to_tampering(written: Cast) -> Cast:
     """Somebody with every right on the database has taken the triggers away."""
-    store = written.clinic.store
-    with store.engine.begin() as connection:
-        if store.is_sqlite:
-            for event in ("update", "delete", "replace"):
-                connection.exec_driver_sql(f"DROP TRIGGER audit_event_no_{event}")
-        else:
-            connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
+    take_triggers_away(written.clinic.store)
     return written
 
 

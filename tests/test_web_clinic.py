@@ -74,6 +74,21 @@ def test_roles_and_accounts_are_changed_with_a_word_about_it(cast: Cast, admin: 
     assert Browser(cast.clinic.settings).sign_in("dr_stranger", PASSWORD).status_code == 401
 
 
+def test_somebody_is_signed_out_on_every_device(cast: Cast, admin: Browser):
+    phone, computer = (Browser(cast.clinic.settings) for _ in range(2))
+    for each in (phone, computer):
+        each.sign_in("alex", PASSWORD)
+        assert each.get("/account").status_code == 200
+    answer = change(admin, cast, "alex", do="sign_out")
+    assert answer.headers["location"] == "/clinic?signed_out"
+    assert say("clinic.done_signed_out") in admin.get("/clinic?signed_out").text
+    for each in (phone, computer):
+        assert each.get("/account").headers["location"] == "/sign-in"
+    refused = change(phone, cast, "dr_bose", do="sign_out")
+    assert refused.status_code in {303, 401, 403}
+    assert admin.get("/clinic").status_code == 200
+
+
 @pytest.mark.parametrize("form", [{"do": "fly"}, {}, {"do": "close", "successor": "x"}])
 def test_what_no_form_of_ours_sends_is_refused(cast: Cast, admin: Browser, form: dict[str, str]):
     assert change(admin, cast, "dr_stranger", **form).status_code in {400, 404}

@@ -115,6 +115,17 @@ def test_doors_that_nobody_needs_are_closed_to_all(alex: Browser, path: str, met
     assert alex.client.request(method, path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/", "/account", "/crisis", "/healthz", "/_stcore/metrics"])
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "BREW"])
+def test_no_method_beside_the_usual_ones_reaches_anything(
+    browser: Browser, alex: Browser, path: str, method: str
+):
+    for each in (browser, alex):
+        answer = each.client.request(method, path, headers={"x-said": "back"})
+        assert answer.status_code == 405
+        assert "back" not in answer.text
+
+
 @pytest.mark.parametrize("path", OPEN_TO_ALL)
 def test_what_holds_nothing_of_a_person_is_open_and_asks_no_session(browser: Browser, path: str):
     browser.cookie("nonsense")

@@ -83,6 +83,38 @@ def test_a_signature_by_another_key_lets_nobody_in(cast: Cast, false_provider: L
     assert not is_in(browser)
 
 
+@pytest.mark.parametrize("named_by", ["jwk", "jku", "x5u", "kid"])
+def test_a_key_that_comes_along_with_the_answer_is_not_taken(
+    cast: Cast, false_provider: Liar, named_by: str
+):
+    cast = run(cast, false_provider.issuer)
+    link(cast, "alex")
+    with liar() as attacker:  # serves the key that it signs with
+        address = f"{attacker.issuer}/jwks"
+        own = attacker.key.as_dict(private=False)
+        false_provider.signs_with = attacker.key
+        false_provider.header = {
+            "jwk": {"jwk": own},
+            "jku": {"jku": address},
+            "x5u": {"x5u": address},
+            "kid": {"kid": address},
+        }[named_by]
+        browser = Browser(cast.clinic.settings)
+        assert says(come_back(browser, false_provider), FAILED)
+        assert attacker.times_looked_at == 0
+    assert not is_in(browser)
+
+
+def test_an_answer_that_nobody_signed_lets_nobody_in(cast: Cast, false_provider: Liar):
+    cast = run(cast, false_provider.issuer)
+    link(cast, "alex")
+    false_provider.algorithm = "none"
+    browser = Browser(cast.clinic.settings)
+    assert says(come_back(browser, false_provider), FAILED)
+    assert false_provider.times_asked == 1
+    assert not is_in(browser)
+
+
 def test_the_state_of_another_browser_lets_nobody_in(cast: Cast, false_provider: Liar):
     cast = run(cast, false_provider.issuer)
     link(cast, "alex")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from taper import clock
-from taper.actions import keys
+from taper.actions import keys, single_sign_on
 from taper.actions.clinic import Clinic, is_demo
 from taper.errors import TaperError
 from taper.settings import Settings
@@ -50,9 +50,23 @@ def _settings(settings: Settings) -> Iterator[Checked]:
         yield _said("checks.host_not_allowed", False, host=host)
     required = settings.second_factor == "required"
     yield _said("checks.second_factor" if required else "checks.second_factor_offered", required)
+    yield _sign_on(settings)
     # Streamlit reads these above our own hardened settings.
     for variable in sorted(each for each in os.environ if each.startswith("STREAMLIT_")):
         yield _said("checks.overridden", False, variable=variable)
+
+
+def _sign_on(settings: Settings) -> Checked:
+    """Look at what is set of a provider of single sign-on; the provider itself is asked nothing."""
+    try:
+        found = single_sign_on.provider(settings)
+    except TaperError as refusal:
+        return Checked(say_error(refusal), holds=False)
+    if found is None:
+        return _said("checks.sign_on_off", True)
+    counts = settings.oidc_second_factor == "counts"
+    name = "checks.sign_on_counts" if counts else "checks.sign_on"
+    return _said(name, True, issuer=found.issuer)
 
 
 def _database(settings: Settings) -> Iterator[Checked]:

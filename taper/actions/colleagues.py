@@ -110,6 +110,17 @@ def end_single_sign_on(clinic: Clinic, actor: Actor, person: PersonId) -> None:
             work.trace(Event.SIGN_ON_ENDED, person=person)
 
 
+def end_sessions(clinic: Clinic, actor: Actor, person: PersonId) -> None:
+    """End every session of somebody at once; nothing else of the account changes."""
+    with changing(clinic, actor, Action.MANAGE_PEOPLE) as work:
+        found = people.person(work.session, person)
+        if found is None or person == actor.person:
+            raise TaperError("colleagues.not_this_one")
+        entrances.end_sign_ins(work.session, person, work.at, but="")
+        work.patient = PatientId(person) if Role.PATIENT in found.roles else None
+        work.trace(Event.PERSON_SIGNED_OUT, person=person)
+
+
 def close_account(
     clinic: Clinic, actor: Actor, person: PersonId, *, successor: PersonId | None
 ) -> int:

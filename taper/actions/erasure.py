@@ -56,6 +56,7 @@ def erase(clinic: Clinic, patient: PatientId) -> int:
         second_factors.drop(session, person)
         entrances.end_sign_ins(session, person, work.at, but="")
         texts = erasure.delete_words(session, patient)
+        erasure.delete_drafts(session, patient)
         erasure.forget_own_labels(session, patient)
         erasure.forget_who(session, patient, ERASED)
         work.trace(Event.ERASED, texts=texts)

@@ -13,12 +13,17 @@ from taper.storage.engine import Store
 KEY_BYTES = 32
 
 
+def is_open_to_others(file: Path) -> bool:
+    """Say whether anybody but its owner has a right to *file*."""
+    return bool(file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
 def read(path: Path) -> tuple[bytes, ...]:
     """Give the keys in a file, one a line, oldest first.
 
     TaperError where others can read the file, or where it holds anything else.
     """
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open_to_others(path):
         raise TaperError("database.key_open_to_others", file=path)
     try:
         keys = tuple(map(_as_key, path.read_text("ascii").split()))

@@ -20,6 +20,7 @@ from taper.people.access import Action
 from taper.people.audit import Event, Trace
 from taper.people.person import Actor, Consent, Patient, Role, can_be_seen
 from taper.storage import diary, entrances, looking, people, reminders, trail
+from taper.words import language as spoken
 
 INVITATION_HOLDS = timedelta(hours=72)
 LONGEST_LOOKS = 300
@@ -106,23 +107,34 @@ class Invitation(BaseModel, frozen=True):
     patient: PatientId
     name: str
     expires_at: datetime
+    language: str | None = None  # of the invitation and of what is made for the patient
 
 
 def invite_patient(
-    clinic: Clinic, actor: Actor, *, name: str, zone: str, looks: str = "", mark: str = ""
+    clinic: Clinic,
+    actor: Actor,
+    *,
+    name: str,
+    zone: str,
+    looks: str = "",
+    mark: str = "",
+    language: str | None = None,
 ) -> Invitation:
     """Open a diary for somebody new, in the actor's care, and make the way in.
 
     *looks*: when the actor looks at the diary, in his or her own words; shown where the
     patient agrees, and above the check-in until a signed plan says it. *mark*: a year of birth
-    or an alias, for prescribers to tell apart those of one name.
+    or an alias, for prescribers to tell apart those of one name. *language*: of the invitation,
+    and of everything that is made for the patient, until the patient chooses another.
     """
     clock.zone(zone)
+    _check_language(language)
     name = checked_name(name)
     patient = Patient(id=PatientId(new_id()), name=name, zone=zone, mark=_checked_mark(mark))
     with changing(clinic, actor, Action.INVITE_PATIENT) as work:
         add_patient(work.session, patient, actor.person, work.at)
         work.patient = patient.id
+        people.choose_language(work.session, PersonId(patient.id), language)
         if words := looks.strip():
             _check_looks(words)
             looking.keep(work.session, actor.person, patient.id, words)
@@ -183,7 +195,13 @@ def _invite(
         clinic.trail_key,
         Trace(at=at, actor=actor.person, patient=patient.id, event=event),
     )
-    return Invitation(code=code, patient=patient.id, name=patient.name, expires_at=expires_at)
+    return Invitation(
+        code=code,
+        patient=patient.id,
+        name=patient.name,
+        expires_at=expires_at,
+        language=people.language_of(session, PersonId(patient.id)),
+    )
 
 
 def _check_looks(words: str) -> None:
@@ -205,6 +223,7 @@ class InvitationOnFile(BaseModel, frozen=True):
     prescriber_name: str
     expires_at: datetime
     looks: str = ""  # when the prescriber looks, in his or her own words
+    language: str | None = None
 
 
 def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
@@ -213,12 +232,14 @@ def invitation(clinic: Clinic, code: str) -> InvitationOnFile:
         found = _open_invitation(session, code)
         names = people.names(session, {found.made_by, PersonId(found.patient)})
         looks = dict(looking.who_looks(session, found.patient))
+        language = people.language_of(session, PersonId(found.patient))
     return InvitationOnFile(
         patient=found.patient,
         patient_name=names[PersonId(found.patient)],
         prescriber_name=names[found.made_by],
         expires_at=found.expires_at,
         looks=looks.get(names[found.made_by], ""),
+        language=language,
     )
 
 
@@ -241,11 +262,16 @@ def accept_invitation(
     password: str,
     agreed: bool,
     country: str | None,
+    language: str | None = None,
 ) -> str:
-    """Let the patient in, with or without agreeing to share the diary; a session's token."""
+    """Let the patient in, with or without agreeing to share the diary; a session's token.
+
+    *language*: in which the patient read what there is to agree to.
+    """
     with clinic.store.reading() as session:  # first: a hash is too dear to spend on a guess
         patient = _open_invitation(session, code).patient
     _check_country(country)
+    _check_language(language)
     stored = checked_hash(sign_in_name, password)
     with clinic.store.writing() as session:
         trail.lock(session, patient)  # before the invitation, as whoever renews it does
@@ -255,7 +281,7 @@ def accept_invitation(
         people.add_account(session, person, passwords.sign_in_form(sign_in_name), stored)
         entrances.use_invitation(session, code_hash(code), at)
         people.choose_country(session, found.patient, country)
-        events = [Event.INVITATION_ACCEPTED]
+        events = [Event.INVITATION_ACCEPTED, *_language_kept(session, person, language)]
         if agreed:
             people.give_consent(session, found.patient, CONSENT_WORDING, at)
             events.append(Event.CONSENT_GIVEN)
@@ -263,12 +289,16 @@ def accept_invitation(
             people.withdraw_consent(session, found.patient, at)
             events.append(Event.CONSENT_WITHDRAWN)
         for event in events:
-            trail.write(
-                session,
-                clinic.trail_key,
-                Trace(at=at, actor=person, patient=found.patient, event=event),
-            )
+            made = Trace(at=at, actor=person, patient=found.patient, event=event)
+            trail.write(session, clinic.trail_key, made)
         return sessions.open_session(clinic, session, person)
+
+
+def _language_kept(session: Session, person: PersonId, language: str | None) -> list[Event]:
+    if language is None or people.language_of(session, person) == language:
+        return []
+    people.choose_language(session, person, language)
+    return [Event.LANGUAGE_CHOSEN]
 
 
 def patient_of(clinic: Clinic, actor: Actor, patient: PatientId) -> Patient:
@@ -331,6 +361,11 @@ def choose_zone(clinic: Clinic, actor: Actor, patient: PatientId, zone: str) -> 
             people.choose_zone(work.session, patient, zone)
             reminders.raise_sequence(work.session, patient, work.at)
             work.trace(Event.ZONE_CHOSEN, zone=zone)
+
+
+def _check_language(code: str | None) -> None:
+    if code is not None and spoken.called(code) is None:
+        raise TaperError("account.language_unknown")
 
 
 def _check_country(country: str | None) -> None:

@@ -102,7 +102,7 @@ def make_link(
         )
         share_links.add(work.session, link, code_hash(secret), _codes_kept(clinic, secret, code)[0])
         until = link.expires_at.date().isoformat()
-        work.trace(Event.LINK_MADE, name=name, sections=listed(sections), until=until)
+        work.trace(Event.LINK_MADE, link=str(link.id), sections=listed(sections), until=until)
     return MadeLink(secret, code, link)
 
 
@@ -112,7 +112,7 @@ def end_link(clinic: Clinic, actor: Actor, patient: PatientId, identifier: LinkI
         for each in share_links.links(work.session, patient):
             if each.id == identifier and each.ended_at is None:
                 share_links.end(work.session, patient, identifier, work.at)
-                work.trace(Event.LINK_ENDED, name=each.name)
+                work.trace(Event.LINK_ENDED, link=str(each.id))
 
 
 def link_at(clinic: Clinic, secret: str) -> ShareLink:
@@ -149,7 +149,7 @@ def open_link(clinic: Clinic, *, secret: str, code: str, address: str = "") -> O
 def link_file(clinic: Clinic, *, secret: str, ticket: str) -> bytes:
     """Give the same summary as PDF to whoever typed the code a while ago."""
     until, _, _ = ticket.partition(".")
-    fits = until.isdigit() and len(until) < 12
+    fits = ticket.isascii() and until.isdigit() and len(until) < 12
     ends = datetime.fromtimestamp(int(until), clock.now().tzinfo) if fits else clock.now()
     if ends <= clock.now() or not hmac.compare_digest(ticket, _ticket(clinic, secret, ends)):
         raise TaperError("share.code_again")
@@ -225,6 +225,6 @@ def _trace(clinic: Clinic, session: Session, link: ShareLink, event: Event, **de
             actor=None,
             patient=link.patient,
             event=event,
-            detail={"name": link.name, **detail},
+            detail={"link": str(link.id), **detail},
         ),
     )

@@ -74,7 +74,7 @@ def invite_supporter(
             **offer.model_dump(),
         )
         sharing.add_invitation(work.session, code_hash(code), invited)
-        work.trace(Event.SUPPORTER_INVITED, name=name, **_told(offer))
+        work.trace(Event.SUPPORTER_INVITED, invitation=_mark(code_hash(code)), **_told(offer))
     return SupporterCode(code, invited)
 
 
@@ -84,7 +84,7 @@ def end_invitation(clinic: Clinic, actor: Actor, patient: PatientId, mark: str) 
         still_open = dict(sharing.open_invitations(work.session, patient, work.at))
         if mark in still_open:
             sharing.end_invitation(work.session, mark, work.at)
-            work.trace(Event.SUPPORTER_INVITATION_ENDED, name=still_open[mark].name)
+            work.trace(Event.SUPPORTER_INVITATION_ENDED, invitation=_mark(mark))
 
 
 def change_grant(
@@ -98,7 +98,7 @@ def change_grant(
         _check(offer, _today(work, patient))
         if Offer(**before.model_dump(include=set(Offer.model_fields))) != offer:
             sharing.keep_grant(work.session, patient, person, offer, work.at)
-            work.trace(Event.SHARE_CHANGED, name=before.name, **_told(offer))
+            work.trace(Event.SHARE_CHANGED, person=person, **_told(offer))
 
 
 def end_grant(clinic: Clinic, actor: Actor, patient: PatientId, person: PersonId) -> None:
@@ -107,7 +107,7 @@ def end_grant(clinic: Clinic, actor: Actor, patient: PatientId, person: PersonId
         before = sharing.grant(work.session, patient, person)
         if before is not None and before.ended_at is None:
             sharing.end_grant(work.session, patient, person, work.at)
-            work.trace(Event.SHARE_ENDED, name=before.name)
+            work.trace(Event.SHARE_ENDED, person=person)
 
 
 def supported(clinic: Clinic, actor: Actor) -> list[Supported]:
@@ -191,6 +191,10 @@ def _check(offer: Offer, today: date) -> None:
         raise TaperError("sharing.nothing_chosen")
     if offer.last_day is not None and offer.last_day < today:
         raise TaperError("sharing.day_past", day=offer.last_day)
+
+
+def _mark(code_hash: str) -> str:
+    return code_hash[: sharing.MARK_LETTERS]
 
 
 def _told(offer: Offer) -> dict[str, str | bool]:

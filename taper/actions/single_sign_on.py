@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 import importlib.util
-import stat
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from taper import clock
-from taper.actions import authenticator, sessions
+from taper.actions import authenticator, keys, sessions
 from taper.actions.clinic import Clinic
 from taper.actions.doing import has_open_session
 from taper.actions.second_factor import check_password
@@ -67,7 +66,7 @@ def _secret(settings: Settings) -> str:
         return typed.get_secret_value().strip() if typed else ""
     if not file.is_file():
         raise TaperError("single_sign_on.secret_missing", file=file)
-    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if keys.is_open_to_others(file):
         raise TaperError("single_sign_on.secret_open_to_others", file=file)
     return file.read_text("utf-8").strip()
 
@@ -125,8 +124,6 @@ def link(clinic: Clinic, actor: Actor, identity: Identity) -> None:
     """
     with clinic.store.writing() as session:
         _check_own(session, clinic, actor)
-        if identities.owner(session, identity) not in {None, actor.person}:
-            raise TaperError("single_sign_on.taken")
         identities.link(session, actor.person, identity, clock.now())
         _trace(clinic, session, actor.person, Event.SIGN_ON_LINKED)
 

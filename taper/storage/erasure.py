@@ -14,6 +14,7 @@ from taper.storage.tables import (
     InvitationRow,
     PatientRow,
     PersonRow,
+    PlanDraftRow,
     ReminderRow,
     SymptomLabelRow,
     SymptomRow,
@@ -25,6 +26,11 @@ def delete_words(session: Session, patient: PatientId) -> int:
     """Delete every word that was written about a patient; give how many texts there were."""
     texts = sa.delete(FreeTextRow).where(FreeTextRow.patient_id == patient)
     return len(session.execute(texts.returning(FreeTextRow.id)).all())
+
+
+def delete_drafts(session: Session, patient: PatientId) -> None:
+    """Delete what prescribers typed for a patient and never signed."""
+    session.execute(sa.delete(PlanDraftRow).where(PlanDraftRow.patient_id == patient))
 
 
 def forget_own_labels(session: Session, patient: PatientId) -> None:

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from taper.errors import TaperError
 from taper.ids import PersonId
 from taper.people.identity import Identity
+from taper.storage.tables import AccountRow
 from taper.storage.tables_accounts import IdentityRow, SignOnUsedRow
 
 
@@ -27,13 +30,22 @@ def linked_at(session: Session, person: PersonId) -> datetime | None:
 
 
 def link(session: Session, person: PersonId, identity: Identity, at: datetime) -> None:
-    """Keep who a person is to a provider, in place of what was kept before."""
+    """Keep who a person is to a provider, in place of what was kept before.
+
+    TaperError("single_sign_on.taken") where it is somebody else's. The database decides: two
+    people may link one identity at the same moment, or one person two.
+    """
+    account = AccountRow.person_id
+    session.execute(sa.select(account).where(account == person).with_for_update())
     session.merge(
         IdentityRow(
             person_id=person, issuer=identity.issuer, subject=identity.subject, linked_at=at
         )
     )
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise TaperError("single_sign_on.taken") from error
 
 
 def unlink(session: Session, person: PersonId) -> bool:
@@ -44,11 +56,16 @@ def unlink(session: Session, person: PersonId) -> bool:
 
 
 def use(session: Session, state_sha256: str, at: datetime, *, forget_before: datetime) -> bool:
-    """Keep that an answer was used; False where it was before. Old ones are forgotten."""
+    """Keep that an answer was used; False where it was before. Old ones are forgotten.
+
+    The database decides which of two requests at one moment is the first. After a False nothing
+    more can be done in *session*.
+    """
     row = SignOnUsedRow
-    if session.get(row, state_sha256, with_for_update=True) is not None:
-        return False
     session.execute(sa.delete(row).where(row.used_at < forget_before))
     session.add(row(state_sha256=state_sha256, used_at=at))
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        return False
     return True

@@ -12,6 +12,8 @@ from taper.storage.base import Base
 from taper.storage.tables import PatientRow, PersonRow
 from taper.storage.tables_sharing import GrantRow, SupporterInvitationRow
 
+MARK_LETTERS = 16  # of the hash of a code: enough to tell one invitation from another
+
 
 def _offered(row: Any) -> dict[str, Any]:
     return {
@@ -172,6 +174,13 @@ def open_invitations(
         row.ended_at.is_(None),
         row.expires_at > at,
     )
+
+
+def invited_names(session: Session, patient: PatientId) -> dict[str, str]:
+    """Give whom a patient ever invited, by the start of the code's hash, which opens nothing."""
+    row = SupporterInvitationRow
+    found = session.execute(sa.select(row.code_hash, row.name).where(row.patient_id == patient))
+    return {code_hash[:MARK_LETTERS]: name for code_hash, name in found}
 
 
 def use_invitation(session: Session, code_hash: str, at: datetime) -> None:

@@ -18,7 +18,7 @@ from taper.web.threads import LOOK_UPS
 from taper.words import say, say_error
 
 _STAFF = (Role.PRESCRIBER, Role.ADMINISTRATOR)
-_NOTICES = ("roles", "closed", "unlinked")
+_NOTICES = ("roles", "closed", "unlinked", "signed_out")
 
 
 async def show_clinic(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def take_invite(request: Request) -> Response:
 
 
 async def take_change(request: Request) -> Response:
-    """Change one person: a new way in, other roles, or a closed account."""
+    """Change one person: ways in, open sessions, roles, or a closed account."""
     form = await read_form(request, running().settings)
     actor: Actor = request.state.actor  # the guard turns away whoever isn't signed in
     person = PersonId(ids.from_text(form.get("person", "")))
@@ -66,6 +66,9 @@ async def _change(form: dict[str, str], actor: Actor, person: PersonId) -> Respo
     if what == "unlink":
         await LOOK_UPS.run(colleagues.end_single_sign_on, clinic, actor, person)
         return RedirectResponse("/clinic?unlinked", 303)
+    if what == "sign_out":
+        await LOOK_UPS.run(colleagues.end_sessions, clinic, actor, person)
+        return RedirectResponse("/clinic?signed_out", 303)
     if what == "close":
         named = form.get("successor", "")
         successor = PersonId(ids.from_text(named)) if named else None

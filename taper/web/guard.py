@@ -73,6 +73,8 @@ MESSAGES = frozenset(
 # A rerun without widget values, fragment or page: field 11 of the message, empty. A test holds it.
 BARE_RERUN = b"\x5a\x00"
 
+# TRACE would say a request back, with its cookie; what else there is, nothing here needs.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 LONGEST_QUERY = 2048  # bytes; ours are an id and two dates
 _PRIVATE = b"x-taper-"
 _SIGN_IN_FIRST = 4401  # websocket close code; before accepting, the server answers 403
@@ -105,7 +107,9 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if len(scope["query_string"]) > LONGEST_QUERY:
+        if scope["method"] not in METHODS:
+            await PlainTextResponse(say("web_error.not_found"), 405)(scope, receive, send)
+        elif len(scope["query_string"]) > LONGEST_QUERY:
             await PlainTextResponse(say("web_error.too_large"), 414)(scope, receive, send)
         elif under(path, CLOSED_TO_ALL):
             await PlainTextResponse(say("web_error.not_found"), 404)(scope, receive, send)

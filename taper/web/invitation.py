@@ -9,10 +9,11 @@ from taper.errors import TaperError
 from taper.facts.crisis import crisis
 from taper.people.person import SHORTEST_PASSWORD
 from taper.web.forms import must_match, read_form
+from taper.web.language import speak_as_invited
 from taper.web.page import page
 from taper.web.sign_in import let_in
 from taper.web.threads import LOOK_UPS, PASSWORDS, Busy
-from taper.words import say, say_error
+from taper.words import language, say, say_error
 
 _ANSWERS = {"yes": True, "no": False}
 
@@ -20,6 +21,7 @@ _ANSWERS = {"yes": True, "no": False}
 async def show_invitation(request: Request) -> Response:
     """Show the invitation; opening it uses nothing up, since some programs open every link."""
     invited = await LOOK_UPS.run(invitation, running(), request.path_params["code"])
+    speak_as_invited(request.scope, invited.language)
     return _invitation_page(request, invited, {}, None)
 
 
@@ -30,6 +32,7 @@ async def take_invitation(request: Request) -> Response:
     code = request.path_params["code"]
     # Looked up first: a password hash is too dear to spend on a code that nobody gave out.
     invited = await LOOK_UPS.run(invitation, clinic, code)
+    speak_as_invited(request.scope, invited.language)
     try:
         _check_choices(form, invited)
         must_match(form)
@@ -58,6 +61,7 @@ def _accept(code: str, form: dict[str, str]) -> str:
         password=form["password"],
         agreed=_ANSWERS[form["agreed"]],
         country=form.get("country") or None,
+        language=language.in_use().code if len(language.offered()) > 1 else None,
     )
 
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from taper.people.person import Actor
 from taper.settings import Settings
+from taper.web.forms import MOST_FIELDS
 from taper.words import language
 from taper.words.language import Language
 
@@ -62,6 +63,14 @@ def speak_to(actor: Actor | None) -> None:
         _by_browser.set(False)
 
 
+def speak_as_invited(scope: Scope, code: str | None) -> None:
+    """Speak the language of an invitation, unless this browser chose one of its own here."""
+    chosen = language.called(code)
+    here = _asked(scope) or _of_cookie(Headers(scope=scope).get("cookie", ""))
+    if chosen is not None and here is None:
+        language.use(chosen)
+
+
 def others() -> tuple[Language, ...]:
     """Give the languages that a page offers beside its own."""
     if not _by_browser.get():
@@ -70,7 +79,10 @@ def others() -> tuple[Language, ...]:
 
 
 def _asked(scope: Scope) -> Language | None:
-    found = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+    try:
+        found = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=MOST_FIELDS)
+    except ValueError:  # more than any address of ours has
+        return None
     return language.called(found.get(ASKED, [""])[0])
 
 

@@ -38,6 +38,7 @@ from taper.web.guard import Guard
 from taper.web.headers import SecurityHeaders
 from taper.web.language import InLanguage
 from taper.web.metrics import Counted
+from taper.web.page_language import PageLanguage
 
 _GET, _POST = ("GET",), ("POST",)
 _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Response]]], ...] = (
@@ -124,7 +125,7 @@ async def _refuse_method(request: Request) -> Response:
 def middleware(
     settings: Settings, *, message_kind: Callable[[bytes], str | None]
 ) -> list[Middleware]:
-    """Give what stands in front: headers, the host that was asked for, the guard."""
+    """Give what stands in front: headers, language, the host that was asked for, the guard."""
     return [
         Middleware(Counted),
         Middleware(SecurityHeaders),
@@ -135,6 +136,7 @@ def middleware(
             www_redirect=False,
         ),
         Middleware(Guard, settings=settings, message_kind=message_kind),
+        Middleware(PageLanguage),
     ]
 
 

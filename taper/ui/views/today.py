@@ -9,7 +9,16 @@ from taper.actions import catch_up, diary, plans
 from taper.diary.check_in import CheckIn, days_meant, open_days
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
-from taper.ui import check_in_form, day_on_file, dose_of_day, here, nobody_live, pause, pieces
+from taper.ui import (
+    check_in_form,
+    day_on_file,
+    dose_of_day,
+    here,
+    nobody_live,
+    pause,
+    pieces,
+    sharing_ends,
+)
 from taper.words import say
 
 
@@ -109,6 +118,7 @@ if chosen == today and len(meant) > 1:
 elif chosen != today and chosen is not None:
     st.header(words.short_day(chosen), anchor=False)
 nobody_live.draw(own, signed)
+sharing_ends.draw(own)
 if chosen is not None:
     draw_check_in(own, chosen, signed)
     draw_other_open_days(own, chosen, signed)
