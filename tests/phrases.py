@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from taper.words.language import names_of_symptoms
+
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "taper/words"
 OF_THE_LANGUAGE = "language.toml"  # beside the files of sentences
@@ -84,6 +86,7 @@ def sentences(language: str = "en") -> Iterator[tuple[str, str]]:
     for file in sorted((WORDS / language).glob("*.toml")):
         if file.name != OF_THE_LANGUAGE:
             yield from _flat(file.stem, tomllib.loads(file.read_text("utf-8")))
+    yield from names_of_symptoms(language).items()
 
 
 def _flat(key: str, found: str | Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -68,7 +68,9 @@ def test_each_entry_names_its_sources_its_notice_and_what_was_seen():
         assert date(2026, 1, 1) < each.checked_on
 
 
-@pytest.mark.parametrize("field", ["sources", "wording_seen", "codes_seen", "checked_on", "notice"])
+@pytest.mark.parametrize(
+    "field", ["sources", "wording_seen", "codes_seen", "checked_on", "notice", "language"]
+)
 def test_an_entry_without_its_origin_is_refused(field: str):
     whole = listed()[0].model_dump(exclude={field})
     with pytest.raises(ValidationError, match=field):

@@ -1,5 +1,6 @@
 """Languages: a draft can't be chosen, a folder is whole, and days and figures follow the reader."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -136,6 +137,27 @@ def test_a_name_that_a_person_typed_stays_and_one_of_the_facts_is_translated():
     with pseudo.lent():
         assert of_fact("Dizziness") == pseudo.pseudo("Dizziness")
         assert of_fact("Wobbly knees") == "Wobbly knees"
+
+
+def test_no_choice_is_asked_for_in_streamlits_own_words():
+    # Where nothing is chosen yet it says "Choose an option", whatever the language of the page.
+    told = [
+        f"{file.name}:{call.lineno}"
+        for file in sorted((phrases.ROOT / "taper/ui").rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and _may_be_empty(call)
+        if "placeholder" not in {each.arg for each in call.keywords}
+    ]
+    assert told == []
+
+
+def _may_be_empty(call: ast.Call) -> bool:
+    kind = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    nothing = any(
+        each.arg == "index" and isinstance(each.value, ast.Constant) and each.value.value is None
+        for each in call.keywords
+    )
+    return kind == "multiselect" or (kind == "selectbox" and nothing)
 
 
 # --- days, figures and forms by language

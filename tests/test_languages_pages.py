@@ -26,6 +26,7 @@ from taper.people.person import Actor
 from taper.settings import Settings
 from taper.storage import people
 from taper.ui import navigation, zones
+from taper.words import language
 from tests import pseudo
 from tests.conftest import MORNING
 from tests.pages import opened
@@ -125,11 +126,12 @@ def facts() -> frozenset[str]:
 
 
 def of_finnish() -> frozenset[str]:
-    """Give the words that days, months and countries are called by in Finnish."""
+    """Give the words that days, months, countries and English are called by in Finnish."""
     spoken = Locale.parse("fi_FI")
     calendar = (spoken.months, spoken.days)
     found = {name for each in calendar for widths in each.values() for name in _all(widths)}
-    return frozenset(found | set(spoken.territories.values()))
+    languages = {spoken.languages[language.FIRST]}
+    return frozenset(found | languages | set(spoken.territories.values()))
 
 
 def _all(widths: Mapping[str, Mapping[int, str]]) -> list[str]:

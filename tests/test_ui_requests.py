@@ -113,6 +113,16 @@ def test_the_plan_page_says_that_the_signed_plan_stays_in_force(cast: Cast):
     assert "A request about the plan is open." in text(page(cast, "dr_bose", "plan"))
 
 
+def test_without_a_plan_the_page_speaks_of_none_that_stays(sqlite_cast: Cast):
+    with served(sqlite_cast):
+        at = page(sqlite_cast)
+        assert "Asking changes nothing. No plan is signed yet." in text(at)
+        at.segmented_control[0].set_value(Kind.TALK)
+        shown = text(pressed(at, "Keep the request"))
+    assert "Your request is on file. No plan is signed yet." in shown
+    assert "in force" not in shown
+
+
 def test_words_that_look_like_markup_are_shown_as_written(cast: Cast):
     ask(cast, "![x](http://example.org/x.png) :red[now]")
     at = page(cast, "dr_bose")

@@ -1,6 +1,7 @@
 """The pages of sharing: what a patient chooses there, and what a supporter sees of it."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 from taper.actions import observations, share_links, sharing
 from taper.ids import to_text
 from taper.people.audit import Event
-from taper.people.grant import ObservationId, Section
+from taper.people.grant import ObservationId, Offer, Section
 from taper.words import say
-from tests.conftest import Cast
+from tests.conftest import PASSWORD, Cast
 from tests.pages import opened, served, text
-from tests.saving import trail_of
+from tests.saving import TODAY, trail_of
 from tests.sharing import share_with_sam
 from tests.test_actions_sharing import fill
 
@@ -21,6 +22,13 @@ from tests.test_actions_sharing import fill
 def cast(sqlite_cast: Cast) -> Iterator[Cast]:
     with served(sqlite_cast):
         yield sqlite_cast
+
+
+def share_with(cast: Cast, name: str, last_day: date) -> None:
+    """Let somebody make an account to see Alex's plan until a day."""
+    offer = Offer(sections=frozenset({Section.PLAN}), last_day=last_day)
+    made = sharing.invite_supporter(cast.clinic, cast.alex, cast.patient, name=name, offer=offer)
+    sharing.accept_as_new(cast.clinic, code=made.code, sign_in_name="pat", password=PASSWORD)
 
 
 def press(at: AppTest, label: str) -> None:
@@ -51,6 +59,34 @@ def test_a_patient_invites_changes_and_stops_on_the_page(cast: Cast):
     assert "Sees: the plan" in text(at)
     press(at, "sharing.stop_do")
     assert sharing.shared(cast.clinic, cast.alex, cast.patient).grants == ()
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(None, False), (8, False), (7, True), (0, True)])
+def test_what_ends_within_a_week_is_told_on_the_patients_day(
+    cast: Cast, days: int | None, is_told: bool
+):
+    last_day = None if days is None else TODAY + timedelta(days=days)
+    share_with_sam(cast, Section.PLAN, last_day=last_day)
+    found = text(opened(cast.alex))
+    assert ("Sharing with Sam ends on" in found) is is_told
+    if days == 7:
+        assert "Sharing with Sam ends on 9 March 2026." in found
+        sharing.end_grant(cast.clinic, cast.alex, cast.patient, cast.ids["sam"])
+        assert "Sharing with" not in text(opened(cast.alex))
+
+
+def test_several_that_end_soon_are_one_line_with_the_first_day(cast: Cast):
+    share_with_sam(cast, Section.PLAN, last_day=TODAY + timedelta(days=3))
+    share_with(cast, "Pat", TODAY + timedelta(days=2))
+    lines = [each for each in text(opened(cast.alex)).splitlines() if "Sharing with" in each]
+    assert lines == ["Sharing with 2 people ends soon, first on 4 March 2026."]
+
+
+def test_a_name_on_the_patients_day_is_text(cast: Cast):
+    share_with(cast, "**Pat** :red[x] ![](https://evil.example/x)", TODAY)
+    at = opened(cast.alex)
+    assert any("**Pat** :red[x]" in each.value for each in at.text)
+    assert not any("Pat" in each.value for each in (*at.markdown, *at.info, *at.caption))
 
 
 def test_a_patient_makes_a_link_and_closes_it(cast: Cast):

@@ -46,6 +46,14 @@ def find_patient(clinic: Clinic, named: str) -> PatientId:
     return PatientId(from_text(fitting[0].id))
 
 
+def signed(clinic: Clinic, patient: PatientId) -> list[tuple[CourseId, int]]:
+    """Give the courses with a signed plan, as they were opened, and the newest version."""
+    with clinic.store.reading() as session:
+        newest = {each.course: each.version for each in plans.versions(session, patient)}
+        courses = plans.courses(session, patient)
+    return [(each.id, newest[each.id]) for each in courses if each.id in newest]
+
+
 def import_plan(
     clinic: Clinic, patient: PatientId, typed: TypedPlan, *, medicine: str, form: str
 ) -> Course:

@@ -82,7 +82,7 @@ def plan_as_file(
     clinic: Clinic, actor: Actor, patient: PatientId, course: CourseId, version: int
 ) -> bytes:
     """Give a signed plan as a file that names nobody; the export is in the trail."""
-    with changing(clinic, actor, Action.EXPORT_PLAN, patient) as work:
+    with changing(clinic, actor, Action.EXPORT_PLAN_FILE, patient) as work:
         plan = _find(plans.versions(work.session, patient), course, version).plan
         work.trace(Event.EXPORTED, what="plan.json", version=version)
     return plan_file(plan).encode()

@@ -27,6 +27,8 @@ from taper.people.access import Action
 from taper.people.audit import Event
 from taper.people.person import Actor
 from taper.storage import people, questionnaires
+from taper.words import language_name, say
+from taper.words.language import in_use
 
 
 class Sheet(BaseModel, frozen=True):
@@ -42,17 +44,30 @@ class Sheet(BaseModel, frozen=True):
 def sheet(
     clinic: Clinic, actor: Actor, patient: PatientId, assignment: AssignmentId, day: date
 ) -> Sheet:
-    """Give a questionnaire to fill in; TaperError("questionnaire.not_assigned") for any other."""
+    """Give a questionnaire to fill in; TaperError("questionnaire.not_assigned") for any other.
+
+    TaperError("questionnaire.other_language") where its wording is not in the language in use:
+    points are only those of a wording that its reader understands, and none is translated here.
+    """
     with reading(clinic, actor, Action.WRITE_DIARY, patient) as work:
         found = _assigned(work, patient, assignment)
+        asked = instrument_of(found)
+        if not asked.is_in(in_use().code):
+            raise other_language(asked)
         consent = people.consent(work.session, patient)
         return Sheet(
             day=day,
             assignment=found,
-            instrument=instrument_of(found),
+            instrument=asked,
             response=questionnaires.response(work.session, patient, assignment, day),
             shares_diary=consent is not None and consent.holds,
         )
+
+
+def other_language(asked: Instrument) -> TaperError:
+    """Say that the wording of *asked* is in another language, and where that one is chosen."""
+    language, page = language_name(asked.language), say("shell.my_data")
+    return TaperError("questionnaire.other_language", language=language, page=page)
 
 
 def _assigned(work: Work, patient: PatientId, assignment: AssignmentId) -> Assignment:

@@ -71,8 +71,13 @@ def close_address(clinic: Clinic, actor: Actor, patient: PatientId) -> None:
 
 
 def calendar_file(clinic: Clinic, actor: Actor, patient: PatientId) -> bytes:
-    """Give the calendar as a file; the export is in the trail."""
-    with changing(clinic, actor, Action.SET_REMINDERS, patient) as work:
+    """Give the calendar as a file; the export is in the trail.
+
+    TaperError("reminders.nothing_chosen") where the patient never chose anything to stand in it.
+    """
+    with changing(clinic, actor, Action.EXPORT_CALENDAR, patient) as work:
+        if stored.reminders(work.session, patient).changed_at is None:
+            raise TaperError("reminders.nothing_chosen")
         made = _calendar(work.session, patient)
         work.trace(Event.EXPORTED, what="reminders.ics")
         return made

@@ -8,7 +8,9 @@ from taper.actions import visit_words as written
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.actions.help_now import crisis_numbers
+from taper.actions.reader import reader_language
 from taper.actions.record import record_of
+from taper.actions.scores import sheets_elsewhere
 from taper.actions.visit_words import Days
 from taper.charts.compare import ChartItems, compare_spec
 from taper.charts.compare_text import compare_alt_text
@@ -34,6 +36,7 @@ from taper.people.person import Actor
 from taper.record.record import Record
 from taper.storage import people, requests, visits
 from taper.words import say
+from taper.words.language import speaking
 
 __all__ = [  # with what a page or a route needs to name, which reads no exports itself
     "SECTIONS",
@@ -70,6 +73,7 @@ class Visit(NamedTuple):
     days: Days
     summary: VisitSummary
     readers: Readers
+    language: str = ""  # of its files, by its code
 
 
 def opened(clinic: Clinic, actor: Actor, patient: PatientId) -> Opened:
@@ -116,7 +120,8 @@ def _visit(
     for_whom = reader if own else work.actor.person
     left_out = visits.left_out(work.session, patient, for_whom) if for_whom else frozenset()
     summary = summary_of(work, shown, days, [each for each in SECTIONS if each in left_out])
-    return Visit(shown, days, summary, found.readers)
+    language = reader_language(work.session, reader if own else None)
+    return Visit(shown, days, summary, found.readers, language)
 
 
 def days_of(shown: Record, first: date | None, last: date | None) -> Days:
@@ -130,9 +135,15 @@ def days_of(shown: Record, first: date | None, last: date | None) -> Days:
 
 def without_private_lines(shown: Record) -> Record:
     """Leave out what the patient keeps private, in the patient's own copy too: it is handed on."""
-    cut = (without_private(each) for each in shown.beside.events)
+    beside = shown.beside
+    cut = (without_private(each) for each in beside.events)
     events = tuple(each for each in cut if each is not None)
-    return shown.model_copy(update={"beside": shown.beside.model_copy(update={"events": events})})
+    scores = [*sheets_elsewhere(beside.events)]  # a private score is drawn and listed as a sheet
+    sheets = [each for each in beside.sheets if each not in scores]
+    kept = sorted([*sheets, *sheets_elsewhere(events)], key=lambda each: each.day)
+    return shown.model_copy(
+        update={"beside": beside.model_copy(update={"events": events, "sheets": tuple(kept)})}
+    )
 
 
 def summary_of(work: Work, shown: Record, days: Days, left_out: list[str]) -> VisitSummary:
@@ -173,18 +184,24 @@ def visit_file(
     reader: PersonId | None,
     paper: Paper | None,
 ) -> bytes:
-    """Give the summary as a PDF, or as text without *paper*; the export is in the trail."""
+    """Give the summary as a PDF, or as text without *paper*; the export is in the trail.
+
+    A paper for *reader* is in that person's language: the maker has read it on the page.
+    """
     with changing(clinic, actor, Action.EXPORT_TIMELINE, patient) as work:
-        found = _visit(work, _opened(work, patient), first, last, reader)
+        spoken = reader_language(work.session, reader if actor.patient == patient else None)
+        with speaking(spoken):
+            found = _visit(work, _opened(work, patient), first, last, reader)
         work.trace(
             Event.EXPORTED,
             what="visit.pdf" if paper else "visit.txt",
             first=found.days.first.isoformat(),
             last=found.days.last.isoformat(),
         )
-    if paper is None:
-        return write_text(found.summary, crisis_numbers(found.record.patient.country)).encode()
-    return pdf_of(found, paper)
+    with speaking(spoken):
+        if paper is None:
+            return write_text(found.summary, crisis_numbers(found.record.patient.country)).encode()
+        return pdf_of(found, paper)
 
 
 def pdf_of(found: Visit, paper: Paper, *, mood: bool = True) -> bytes:

@@ -20,7 +20,8 @@ from taper.record.baseline import baseline
 from taper.record.beside import Sheet
 from taper.record.record import Record
 from taper.record.steps import steps
-from taper.words import figures, of_fact, say, say_values
+from taper.words import figures, language_name, of_fact, say, say_values
+from taper.words.language import in_use
 
 
 class Days(NamedTuple):
@@ -214,7 +215,13 @@ def questionnaires(sheets: Sequence[Sheet], days: Days) -> Iterator[Part]:
             )
             for one in each.answers
         )
-        yield Part(sheet_line(each), lines)
+        yield Part(sheet_line(each), (*(quoted(each.language) if lines else ()), *lines))
+
+
+def quoted(wording: str) -> Iterator[str]:
+    """Say in which language questions and answers are quoted, where the paper has another."""
+    if wording not in ("", in_use().code):
+        yield say("questionnaire.quoted", language=language_name(wording))
 
 
 def sheet_line(sheet: Sheet) -> str:

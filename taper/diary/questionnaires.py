@@ -53,6 +53,11 @@ class Instrument(BaseModel, frozen=True):
     notice: str = ""
     panel_loinc: str | None = None
     total_loinc: str | None = None
+    language: str = ""  # of the wording, by its code; "" for a clinic's own question
+
+    def is_in(self, language: str) -> bool:
+        """Say whether who reads *language* may be asked: a wording is never translated here."""
+        return self.language in ("", language)
 
     @property
     def asks_safety(self) -> bool:

@@ -13,6 +13,11 @@ from taper.diary.symptoms import Slug
 from taper.facts.sourced import Sourced
 
 Loinc = Annotated[str, Field(pattern=r"^[0-9]{4,6}-[0-9]$")]
+Code = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]  # of a language, as a folder of words/
+_SAME = {
+    *("id", "title", "language", "version", "lead", "notice"),
+    *("panel_loinc", "total_loinc"),
+}
 
 
 class _Scale(BaseModel, frozen=True, extra="forbid"):
@@ -34,6 +39,7 @@ class ListedInstrument(BaseModel, frozen=True, extra="forbid"):
 
     id: Slug
     title: Annotated[str, Field(min_length=1)]
+    language: Code  # of the wording
     version: Annotated[str, Field(min_length=1)]
     lead: Annotated[str, Field(min_length=1)]
     notice: Annotated[str, Field(min_length=1)]
@@ -82,9 +88,7 @@ def instruments() -> tuple[Instrument, ...]:
     return tuple(
         Instrument(
             items=_file().items_of(each),
-            **each.model_dump(
-                include={"id", "title", "version", "lead", "notice", "panel_loinc", "total_loinc"}
-            ),
+            **each.model_dump(include=_SAME),
         )
         for each in _file().instrument
     )

@@ -17,6 +17,7 @@ class ListedSymptom(BaseModel, frozen=True, extra="forbid"):
 
     slug: Slug
     label: Annotated[str, Field(min_length=1, max_length=80)]
+    translated: dict[str, Annotated[str, Field(min_length=1, max_length=80)]]  # by language
     core: bool  # begins every patient's own list
     why: Sourced  # the published figure
     sources: Annotated[tuple[Sourced, ...], Field(min_length=1)]

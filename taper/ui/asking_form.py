@@ -10,7 +10,8 @@ from taper.actions.assignments import TypedAssignment
 from taper.diary.questionnaires import OWN_QUESTION, Assignment
 from taper.ids import PatientId, PersonId
 from taper.ui import here, pieces, section
-from taper.words import day, say
+from taper.words import day, language_name, say
+from taper.words.language import offered
 
 _TYPED = (
     "question",
@@ -72,6 +73,7 @@ class Form:
         self.patient = patient
         self.round = st.session_state.setdefault(_ROUND, 0)
         self.titles = {each.id: each.title for each in assignments.instruments()}
+        self.language = {each.id: each.language for each in assignments.instruments()}
         self.safety = {each.id for each in assignments.instruments() if each.asks_safety}
 
     def key(self, name: str) -> str:
@@ -93,6 +95,9 @@ class Form:
         if chosen == OWN_QUESTION:
             st.text_area(say("questionnaire.question"), key=self.key("question"), max_chars=500)
             st.caption(say("questionnaire.question_about"))
+        elif len(offered()) > 1:
+            language = language_name(self.language[chosen])
+            st.caption(say("questionnaire.which_language", language=language))
         st.text(say("questionnaire.when"))
         for name in ("every_days", "first_day"):
             st.text_input(say(f"questionnaire.{name}"), key=self.key(name), autocomplete="off")

@@ -15,7 +15,7 @@ from taper.ui import here, pieces, plan_elsewhere
 from taper.ui.desk import Desk
 from taper.words import say
 
-MEGABYTES = 8
+MEGABYTES = 2  # as .streamlit/config.toml takes them
 
 
 def draw(desk: Desk, every_course: Iterable[CoursePlans], elsewhere: Iterable[PlanVersion]) -> None:

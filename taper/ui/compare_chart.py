@@ -12,11 +12,11 @@ from taper import ids
 from taper.charts.compare import ChartItems, chosen_days, compare_spec
 from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.charts.frames import compare_frames
+from taper.ids import PatientId
 from taper.plan.plan import Course
 from taper.record.record import Record
 from taper.ui import here, package_offer
 from taper.ui.days_shown import Window
-from taper.ui.labels import in_label
 from taper.words import say
 
 Timelines = Sequence[tuple[Course | None, pd.DataFrame]]
@@ -83,20 +83,14 @@ def draw_table(shown: Record, timelines: Timelines, items: ChartItems) -> None:
         )
 
 
-def offer_csv(shown: Record, timelines: Timelines, first: date, last: date) -> None:
-    """Offer the days shown as CSV, one file per medicine, and then every kind of entry."""
-    patient = shown.patient.id
+def offer_csv(patient: PatientId, first: date, last: date) -> None:
+    """Offer the days shown as one CSV file, and then every kind of entry."""
+    query = {"patient": ids.to_text(patient), "from": first, "to": last}
     with st.container(horizontal=True, key="csv"):
-        for course, _ in timelines:
-            query = {"patient": ids.to_text(patient), "from": first, "to": last}
-            if course:
-                query["course"] = ids.to_text(course.id)
-            st.link_button(
-                say("compare.csv_of", medicine=in_label(shown.name_of(course)))
-                if course and len(timelines) > 1
-                else say("compare.csv"),
-                f"/export/timeline.csv?{urlencode(query)}",
-                icon=":material/download:",
-                key=f"csv-{course.id if course else 0}",
-            )
+        st.link_button(
+            say("compare.csv"),
+            f"/export/timeline.csv?{urlencode(query)}",
+            icon=":material/download:",
+            key="csv-file",
+        )
         package_offer.offer(patient, first, last)

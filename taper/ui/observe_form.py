@@ -29,6 +29,7 @@ def draw(supported: Supported) -> None:
             index=None,
             format_func=short_day,
             key=f"observe-day-{identifier}",
+            placeholder=say("shell.choose_one"),
         )
         st.text_area(
             say("sharing.observe_words"),

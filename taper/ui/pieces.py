@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from taper.errors import TaperError
 from taper.ui import here, navigation
 from taper.words import say, say_error
+from taper.words.language import in_use
 
 _STYLESHEET = Path(__file__).parent / "static" / "taper.css"
 # Fetched once and kept by the browser: written into the page, it would travel at every rerun.
@@ -143,6 +144,15 @@ def own_words(label: str, words: str) -> None:
     """Show what somebody wrote, as written: never as markdown, which could fetch or disguise."""
     st.markdown(f"**{label}**")
     st.text(words)
+
+
+def quoted(words: str, language: str, *, small: bool = False) -> None:
+    """Show words of facts/ in the *language* they are in, marked so where the page has another."""
+    if language in ("", in_use().code):
+        (st.caption if small else st.text)(words)
+    else:
+        size = "small" if small else "span"
+        st.html(f'<{size} lang="{escape(language)}">{escape(words)}</{size}>')
 
 
 def refuse(error: TaperError) -> None:

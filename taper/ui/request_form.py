@@ -43,7 +43,7 @@ def draw(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
         )
         st.form_submit_button(
             say("request.ask"), type="primary", key="ask-do", on_click=_ask,
-            args=(patient, identifier),
+            args=(patient, identifier, bool(signed)),
         )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _name(plans: CoursePlans) -> str:
     return labels.in_label(say("today.medicine", medicine=course.medicine, form=course.form))
 
 
-def _ask(patient: PatientId, identifier: RequestId) -> None:
+def _ask(patient: PatientId, identifier: RequestId, has_plan: bool) -> None:
     state = st.session_state
     kind: Kind | None = state.get(_key(identifier, "kind"))
     course: CourseId | None = state.get(_key(identifier, "course"))
@@ -69,6 +69,6 @@ def _ask(patient: PatientId, identifier: RequestId) -> None:
             here.clinic(), here.me(), patient, identifier, kind=kind, course=course, words=words
         )
         st.session_state[_ROUND] = RequestId(new_id())
-        return say("request.asked")
+        return say("request.asked") if has_plan else say("request.asked_no_plan")
 
     pieces.attempt(act)

@@ -16,6 +16,7 @@ def draw_open(each: PatientRequest, signed: Sequence[CoursePlans]) -> None:
     with st.container(border=True, key=f"request-card-{each.id}", gap="small"):
         draw_exchange(each, signed)
         if here.is_patient(here.me()):
+            st.text(say("request.stays") if signed else say("request.stays_no_plan"))
             _draw_withdraw(each)
         else:
             _draw_answers(each, signed)
@@ -49,7 +50,6 @@ def line(entry: Entry) -> str:
 
 
 def _draw_withdraw(each: PatientRequest) -> None:
-    st.text(say("request.stays"))
     st.button(say("request.withdraw"), key=f"withdraw-{each.id}", on_click=_withdraw, args=(each,))
 
 

@@ -13,6 +13,7 @@ from taper.diary.questionnaires import SafetyAnswer
 from taper.ids import PersonId
 from taper.ui import here, pieces, section, sheet_form
 from taper.words import say
+from taper.words.language import in_use
 
 SHOWN_AT_FIRST = 8  # sheets; the rest on request
 
@@ -98,16 +99,18 @@ def _open(each: Answered) -> None:
 
 
 def _draw_answers(each: Answered) -> None:
+    language = each.instrument.language
+    if not each.instrument.is_in(in_use().code):
+        st.caption(say("questionnaire.quoted", language=words.language_name(language)))
     for item in each.instrument.items:
         choice = item.choice(each.response.answers.get(item.code))
-        given = choice.text if choice else say("questionnaire.no_answer")
         with st.container(gap=None):
-            st.text(item.text)
-            st.caption(
-                say("questionnaire.given_points", answer=given, points=choice.points)
-                if choice and item.counts
-                else given
-            )
+            pieces.quoted(item.text, language)
+            if choice is None:
+                st.caption(say("questionnaire.no_answer"))
+                continue
+            given = say("questionnaire.given_points", answer=choice.text, points=choice.points)
+            pieces.quoted(given if item.counts else choice.text, language, small=True)
     st.caption(say("questionnaire.version", version=each.response.instrument_version))
 
 

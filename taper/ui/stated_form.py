@@ -19,7 +19,8 @@ _ROUNDINGS = ("half_up", "half_even", "down", "up", "refuse")
 
 
 def _choose(label: str, options: Sequence[Any], key: str, **more: Any) -> Any:
-    return st.selectbox(say(label), options, index=None, key=key, **more)
+    hint = say("shell.choose_one")
+    return st.selectbox(say(label), options, index=None, key=key, placeholder=hint, **more)
 
 
 def ask_written() -> tuple[Any, Any] | None:
@@ -59,6 +60,7 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
         list(followed),
         format_func=followed.__getitem__,
         key="bring-symptoms",
+        placeholder=say("shell.choose_one"),
     )
     for slug in chosen:
         label = say("bring_in.symptom", label=in_label(followed[slug]))
@@ -95,7 +97,8 @@ def _ask_cells(columns: Sequence[str]) -> None:
 
 
 def _ask_scale(label: str, columns: Sequence[str], name: str, about: str) -> None:
-    st.selectbox(label, columns, index=None, key=f"bring-{name}")
+    hint = say("shell.choose_one")
+    st.selectbox(label, columns, index=None, key=f"bring-{name}", placeholder=hint)
     if st.session_state.get(f"bring-{name}"):
         st.caption(say(about))
         with st.container(horizontal=True, key=f"bring-ends-{name}"):

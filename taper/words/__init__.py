@@ -58,6 +58,11 @@ def country(code: str) -> str:
     return str(in_use().locale.territories.get(code, code))
 
 
+def language_name(code: str) -> str:
+    """Write the name of a language in the language in use: "en" is English, or Engels."""
+    return str(in_use().locale.languages.get(code, code))
+
+
 def of_fact(text: str) -> str:
     """Give what facts/ says, in the language in use; whatever a person wrote stays as it is."""
     if in_use() is first():

@@ -16,6 +16,7 @@ Sentences = Mapping[str, str | Mapping[str, str]]
 Answer = TypeVar("Answer")
 
 FIRST = "en"  # ships; every other language is a draft until a clinician has read it
+_FACTS = "taper.facts"  # read as data: whoever adds a symptom names it once, in every language
 OF_THE_LANGUAGE = "language.toml"  # beside the files of sentences
 
 
@@ -84,7 +85,17 @@ def _read(code: str) -> Sentences:
             area = file.name.removesuffix(".toml")
             for name, sentence in tomllib.loads(file.read_text("utf-8")).items():
                 found[f"{area}.{name}"] = sentence
-    return found
+    return found | names_of_symptoms(code)
+
+
+def names_of_symptoms(code: str) -> dict[str, str]:
+    """Give the names of the listed symptoms in a language: they stand beside their sources."""
+    text = files(_FACTS).joinpath("symptoms.toml").read_text("utf-8")
+    return {
+        f"symptom_name.{each['slug']}": each["label"] if code == FIRST else each["translated"][code]
+        for each in tomllib.loads(text)["symptom"]
+        if code == FIRST or code in each["translated"]
+    }
 
 
 _lent: dict[str, Language] = {}  # by tests; no setting puts anything here

@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from taper.actions import diary, people, plans, symptoms
+from taper.actions import diary, people, plans, sharing, symptoms
 from taper.actions.diary import DayOnFile
 from taper.actions.sessions import actor_by_token, sign_in
+from taper.people.grant import Offer, Section
 from taper.people.person import Actor
 from taper.settings import Settings
 from taper.words import short_day
@@ -66,6 +67,14 @@ class Clinic:
             in_force_from=None, reason="", password=PASSWORD,
         )  # fmt: skip
 
+    def share(self, actor: Actor, last_day: date) -> None:
+        """Let Sam see the plan until a day: where that is soon, the page of the day says so."""
+        offer = Offer(sections=frozenset({Section.PLAN}), last_day=last_day)
+        clinic, patient = self.cast.clinic, actor.patient
+        assert patient is not None
+        made = sharing.invite_supporter(clinic, actor, patient, name="Sam", offer=offer)
+        sharing.accept_as(clinic, self.cast.sam, code=made.code)
+
     def on_file(self, actor: Actor, day: date = TODAY) -> DayOnFile:
         assert actor.patient is not None
         return diary.day_on_file(self.cast.clinic, actor, actor.patient, day)
@@ -108,8 +117,10 @@ def test_a_core_check_in_takes_at_most_8_taps_one_swipe_and_20_seconds(
     clinic: Clinic, window: Opener
 ):
     name, actor = clinic.new_patient()
+    clinic.share(actor, TODAY + timedelta(days=3))
     page = phone(window)
     enter(page, clinic, name)
+    expect(page.get_by_text("Sharing with Sam")).to_be_visible()
     hand = Hand(page)
     hand.tap(answer(page, "Mood", "6"))
     for symptom in CORE:

@@ -126,6 +126,7 @@ def ask_medicine(patient: PatientId) -> None:
         index=None,
         format_func=lambda each: names.get(each, say("bring_in.medicine_none")),
         key="bring-course",
+        placeholder=say("shell.choose_one"),
     )
 
 

@@ -12,7 +12,7 @@ from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.ui import here, pieces
 from taper.ui.zones import zone_label, zones
-from taper.words import say
+from taper.words import language, say
 
 BEGIN = ("open", "account", "read", "day")  # what a patient does first, in its order
 MADE = "invitation"  # the invitation that is on the screen; its code is kept nowhere else
@@ -45,6 +45,8 @@ def draw_form() -> None:
             placeholder=say("invite.zone_hint"),
             filter_mode="contains",
         )
+        if len(language.offered()) > 1:
+            _ask_language()
         st.text_area(
             say("invite.looks"),
             key="invite-looks",
@@ -53,6 +55,19 @@ def draw_form() -> None:
         )
         st.form_submit_button(say("invite.make"), type="primary", key="make", on_click=make)
     pieces.answer()
+
+
+def _ask_language() -> None:
+    """Ask for the patient's language; that of the page until another one is chosen."""
+    names = {each.code: each.name for each in language.offered()}
+    st.selectbox(
+        say("invite.language"),
+        list(names),
+        index=list(names).index(language.in_use().code),
+        format_func=names.__getitem__,
+        key="invite-language",
+        help=say("invite.language_help"),
+    )
 
 
 def make() -> None:
@@ -73,6 +88,7 @@ def make() -> None:
             zone=zone,
             looks=looks,
             mark=state.get("invite-mark") or "",
+            language=state.get("invite-language"),
         )
         return say("invite.made")
 
@@ -80,25 +96,33 @@ def make() -> None:
 
 
 def draw_made(made: Invitation) -> None:
-    """Show the way in: link, code and picture, and how long it holds."""
+    """Show the way in as it is printed: what the patient takes home, in the patient's language."""
     link = f"{address()}/invitation/{made.code}"
+    theirs = made.language or language.in_use().code
     with st.container(border=True, key="made"):
-        st.header(say("invite.made"), anchor=False)
+        with language.speaking(theirs):
+            st.header(say("invite.made"), anchor=False)
         st.text(made.name)
         with st.container(key="on-screen-only"):
             st.info(say("invite.once"), icon=":material/visibility:")
-        with st.container(horizontal=True, gap="medium", key="way-in"):
-            st.html(picture(link), width="content")
-            with st.container(width="stretch"):
-                st.markdown(f"**{say('invite.link')}**")
-                st.code(link, language=None, wrap_lines=True)
-                st.markdown(f"**{say('invite.code')}**")
-                st.code(made.code, language=None, wrap_lines=True)
-                st.text(say("invite.until", until=here.local(made.expires_at)))
-        _draw_how_to_begin()
+        with language.speaking(theirs):
+            _draw_way_in(made, link)
+            _draw_how_to_begin()
         with st.container(key="after-sheet"):
             st.caption(say("invite.print"))
             st.button(say("invite.done"), type="primary", key="done", on_click=forget)
+
+
+def _draw_way_in(made: Invitation, link: str) -> None:
+    """Show link, code and picture, and how long they hold."""
+    with st.container(horizontal=True, gap="medium", key="way-in"):
+        st.html(picture(link), width="content")
+        with st.container(width="stretch"):
+            st.markdown(f"**{say('invite.link')}**")
+            st.code(link, language=None, wrap_lines=True)
+            st.markdown(f"**{say('invite.code')}**")
+            st.code(made.code, language=None, wrap_lines=True)
+            st.text(say("invite.until", until=here.local(made.expires_at)))
 
 
 def address() -> str:
@@ -139,6 +163,7 @@ def draw_renew() -> None:
             index=None,
             format_func=waiting.__getitem__,
             key="renew-who",
+            placeholder=say("shell.choose_one"),
             filter_mode="contains",
         )
         st.button(say("invite.renew"), key="renew-do", on_click=renew)

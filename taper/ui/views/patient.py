@@ -120,14 +120,12 @@ def draw_exports(patient: PatientId, shown: Overview) -> None:
         st.text(say("patient.diary_closed"))
         return
     with st.container(horizontal=True):
-        for each in shown.line.courses:
-            query = {"patient": ids.to_text(patient), "course": ids.to_text(each.course.id)}
-            st.link_button(
-                say("compare.csv_of", medicine=each.course.medicine),
-                f"/export/timeline.csv?{urlencode(query)}",
-                icon=":material/download:",
-                key=f"csv-{each.course.id}",
-            )
+        st.link_button(
+            say("patient.csv"),
+            f"/export/timeline.csv?{urlencode({'patient': ids.to_text(patient)})}",
+            icon=":material/download:",
+            key="csv-file",
+        )
         package_offer.offer(patient)
 
 

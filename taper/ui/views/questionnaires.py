@@ -4,18 +4,25 @@ import streamlit as st
 
 from taper.actions import answered, questionnaires
 from taper.actions.answered import Asked, Overview
+from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.ui import asking_form, here, pieces, sheet_form, sheets_on_file, whose
-from taper.words import say
+from taper.words import say, say_error
+from taper.words.language import in_use
 
 
 def draw_sheet(patient: PatientId) -> None:
     """Draw the questionnaire that is being filled in."""
     assignment, day = st.session_state[sheet_form.OPEN]
-    sheet = questionnaires.sheet(here.clinic(), here.me(), patient, assignment, day)
-    pieces.title(sheet.instrument.title, say("questionnaire.of_day", day=day))
-    pieces.answer()
-    sheet_form.Form(sheet).draw(patient)
+    try:
+        sheet = questionnaires.sheet(here.clinic(), here.me(), patient, assignment, day)
+    except TaperError as refusal:  # it was ended meanwhile, or the language was changed
+        pieces.title(say("shell.questionnaires"))
+        pieces.refuse(refusal)
+    else:
+        pieces.title(sheet.instrument.title, say("questionnaire.of_day", day=day))
+        pieces.answer()
+        sheet_form.Form(sheet).draw(patient)
     st.button(say("questionnaire.back"), key="back", on_click=sheet_form.close_sheet)
 
 
@@ -40,6 +47,9 @@ def draw_asked(seen: Overview) -> None:
                 st.text(each.assignment.question)
             for line in lines(each):
                 st.text(line)
+            if not each.instrument.is_in(in_use().code):
+                st.text(say_error(questionnaires.other_language(each.instrument)))
+                continue
             with st.container(horizontal=True):
                 draw_ways(seen, each)
 

@@ -38,6 +38,7 @@ def which(found: Sequence[Supported]) -> Supported | None:
         index=None,
         format_func=lambda each: found[each].name,
         key="supported",
+        placeholder=say("shell.choose_one"),
     )
     return None if place is None else found[place]
 

@@ -9,7 +9,8 @@ from taper.actions import visit
 from taper.actions.visit import Visit
 from taper.ids import PatientId, PersonId
 from taper.ui import days_shown, here, pieces, visit_parts, visit_sections, whose
-from taper.words import say
+from taper.words import language_name, say
+from taper.words.language import in_use
 
 FULL = "visit-full-screen"  # whether the ways to other pages stand back
 
@@ -65,6 +66,10 @@ def _draw_files(patient: PatientId, found: Visit, reader: PersonId | None) -> No
                 icon=":material/download:",
                 key=f"visit-{name}",
             )
+    if found.language != in_use().code:
+        name = dict(found.readers)[reader] if reader is not None else ""
+        language = language_name(found.language)
+        st.caption(say("visit.files_language", name=name, language=language))
 
 
 patient = here.patient()
