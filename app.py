@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import taper
 from taper.charts.compare import ChartItems, compare_spec
@@ -32,6 +33,20 @@ def message_kind(message: bytes) -> str | None:
         return None
 
 
+def run_state(message: bytes) -> bool | None:
+    """Say whether Streamlit tells of a run that begins (True) or is over (False)."""
+    try:
+        told = ForwardMsg.FromString(message)
+    except DecodeError:
+        return None
+    match told.WhichOneof("type"):
+        case "new_session":
+            return True
+        case "script_finished":  # one that ends early is followed by the run it made way for
+            return told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return None
+
+
 def show_script_error(error: Exception) -> bool:
     """Show a refusal in its own words, and a fault of the program by the number in the log."""
     if isinstance(error, TaperError):
@@ -45,7 +60,7 @@ def show_script_error(error: Exception) -> bool:
 app = st.App(
     Path(taper.__file__).parent / "ui" / "shell.py",
     routes=routes(),
-    middleware=middleware(Settings(), message_kind=message_kind),
+    middleware=middleware(Settings(), message_kind=message_kind, run_state=run_state),
     lifespan=lifespan(warm_up),
     on_script_error=show_script_error,
     exception_handlers=exception_handlers(),

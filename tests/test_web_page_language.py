@@ -17,7 +17,7 @@ from taper.web.headers import inline_script_hash
 from taper.web.routes import middleware
 from tests import drafts
 from tests.conftest import Cast
-from tests.web_client import HERE, TestClient, kind_of
+from tests.web_client import HERE, TestClient, kind_of, state_of
 
 SERVED = files("streamlit").joinpath("static/index.html").read_text("utf-8")
 OF_A_PAGE = {"accept": "text/html,*/*;q=0.8", "accept-encoding": "gzip"}
@@ -50,7 +50,7 @@ def browser(cast: Cast) -> TestClient:
     app = Starlette(
         routes=[Route("/parts", in_parts), Route("/broken", broken), Mount("/", pages)],
         middleware=[
-            *middleware(cast.clinic.settings, message_kind=kind_of),
+            *middleware(cast.clinic.settings, message_kind=kind_of, run_state=state_of),
             Middleware(SelectiveGZipMiddleware),
         ],
     )

@@ -81,6 +81,13 @@ def kind_of(message: bytes) -> str | None:
     return message_kind(message)
 
 
+def state_of(message: bytes) -> bool | None:
+    """Read whether a run begins or is over as app.py does."""
+    from app import run_state
+
+    return run_state(message)
+
+
 def web_app(settings: Settings, stand_in: StandIn | None = None) -> Starlette:
     """Put our routes and the guard in front of a stand-in."""
     behind = stand_in or StandIn()
@@ -91,7 +98,7 @@ def web_app(settings: Settings, stand_in: StandIn | None = None) -> Starlette:
             WebSocketRoute("/other", behind.websocket),
             Mount("/", behind.http),
         ],
-        middleware=middleware(settings, message_kind=kind_of),
+        middleware=middleware(settings, message_kind=kind_of, run_state=state_of),
         exception_handlers=exception_handlers(),
     )
 

@@ -19,6 +19,7 @@ from taper.people.person import Actor
 from taper.settings import Settings
 from taper.web import cookie
 from taper.web.language import speak_to
+from taper.web.line import Line, Lines, RunState
 from taper.web.threads import LOOK_UPS, Busy
 from taper.words import say, say_error
 
@@ -83,7 +84,8 @@ _SIGN_IN_FIRST = 4401  # websocket close code; before accepting, the server answ
 class Guard:
     """Middleware: cookie → session row → headers; default deny.
 
-    *message_kind* reads which kind of message the browser sent, None for anything unreadable.
+    *message_kind* reads which kind of message the browser sent, None for anything unreadable;
+    *run_state* reads in what Streamlit sends whether a run begins or is over.
     """
 
     def __init__(
@@ -92,10 +94,13 @@ class Guard:
         *,
         settings: Settings,
         message_kind: Callable[[bytes], str | None],
+        run_state: RunState,
     ) -> None:
         self.app = app
         self._settings = settings
         self._message_kind = message_kind
+        self._run_state = run_state
+        self._lines = Lines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -140,9 +145,17 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": _SIGN_IN_FIRST})
             return
-        await self.app(_introduced(scope, actor), self._watched(receive, actor.session), send)
+        if is_back(scope):
+            await self._lines.until_idle(actor.session)
+        line = Line(self._run_state)
+        self._lines.opened(actor.session, line)
+        watched = self._watched(line, line.receiving(receive), actor.session)
+        try:
+            await self.app(_introduced(scope, actor), watched, line.sending(send))
+        finally:
+            self._lines.closed(actor.session, line)
 
-    def _watched(self, receive: Receive, session: str) -> Receive:
+    def _watched(self, line: Line, receive: Receive, session: str) -> Receive:
         """Look at each message of the websocket that *session* opened before Streamlit sees it."""
 
         async def next_message() -> Message:
@@ -150,9 +163,13 @@ class Guard:
                 message = await receive()
                 if message["type"] != "websocket.receive":
                     return message
-                if self._message_kind(message.get("bytes") or b"") not in MESSAGES:
+                kind = self._message_kind(message.get("bytes") or b"")
+                if kind not in MESSAGES:
                     continue
-                if await LOOK_UPS.run(actor_by_session, running(), session) is not None:
+                is_signed_in = await LOOK_UPS.run(actor_by_session, running(), session) is not None
+                if kind == "rerun_script" or not is_signed_in:
+                    line.run_begins()
+                if is_signed_in:
                     return message
                 # Closing the socket would leave the last page on screen. A rerun that carries no
                 # values and no fragment runs the page's gate, and nothing else.
@@ -179,6 +196,12 @@ class Guard:
 def under(path: str, places: tuple[str, ...]) -> bool:
     """Say whether *path* is one of *places* or lies in one."""
     return any(path == place or (place[-1] == "/" and path.startswith(place)) for place in places)
+
+
+def is_back(scope: Scope) -> bool:
+    """Say whether a page comes back: it names, third, the session it had with Streamlit."""
+    named = Headers(scope=scope).get("sec-websocket-protocol", "")
+    return len(named.split(",")) == 3
 
 
 def _stripped(scope: Scope) -> Scope:

@@ -37,6 +37,7 @@ from taper.web import (
 from taper.web.guard import Guard
 from taper.web.headers import SecurityHeaders
 from taper.web.language import InLanguage
+from taper.web.line import RunState
 from taper.web.metrics import Counted
 from taper.web.page_language import PageLanguage
 
@@ -123,7 +124,7 @@ async def _refuse_method(request: Request) -> Response:
 
 
 def middleware(
-    settings: Settings, *, message_kind: Callable[[bytes], str | None]
+    settings: Settings, *, message_kind: Callable[[bytes], str | None], run_state: RunState
 ) -> list[Middleware]:
     """Give what stands in front: headers, language, the host that was asked for, the guard."""
     return [
@@ -135,7 +136,7 @@ def middleware(
             allowed_hosts=_hosts(settings),
             www_redirect=False,
         ),
-        Middleware(Guard, settings=settings, message_kind=message_kind),
+        Middleware(Guard, settings=settings, message_kind=message_kind, run_state=run_state),
         Middleware(PageLanguage),
     ]
 

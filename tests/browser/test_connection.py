@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from taper.settings import Settings
 from tests.browser.conftest import Opener, running
@@ -26,7 +27,8 @@ class Line:
 
     server_knows: bool = True  # False: its end stays open, and what it sends is lost
     is_cut: bool = False
-    cut_after_next: bool = False  # once the next message has gone out, and before any answer
+    cut_after_tap: bool = False  # once a tap on a button has gone out, and before any answer
+    has_asked: bool = False  # the page has asked for something since the line was mended
     cut_within_answer: int = 0  # or once so many messages of the answer got lost
     open_ends: list[tuple[WebSocketRoute, WebSocketRoute]] = field(default_factory=list)
 
@@ -40,7 +42,8 @@ class Line:
         def out(message: str | bytes) -> None:
             if not self.is_cut:
                 server.send(message)
-            if self.cut_after_next:
+            self.has_asked = True
+            if self.cut_after_tap and is_tap(message):
                 self.cut()
 
         def back(message: str | bytes) -> None:
@@ -55,7 +58,7 @@ class Line:
         server.on_message(back)
 
     def cut(self) -> None:
-        self.is_cut, self.cut_after_next, self.cut_within_answer = True, False, 0
+        self.is_cut, self.cut_after_tap, self.cut_within_answer = True, False, 0
         while self.open_ends:
             end, server = self.open_ends.pop()
             if self.server_knows:
@@ -63,7 +66,13 @@ class Line:
             end.close(code=1001, reason="cut")
 
     def mend(self) -> None:
-        self.is_cut = False
+        self.is_cut = self.has_asked = False
+
+
+def is_tap(message: str | bytes) -> bool:
+    """Say whether a page tells that a button was pressed: other messages may go out before it."""
+    told = BackMsg.FromString(message if isinstance(message, bytes) else message.encode())
+    return any(each.trigger_value for each in told.rerun_script.widget_states.widgets)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +152,7 @@ def test_lost_while_saving_there_is_one_row_and_the_page_shows_it(
     clinic: Clinic, window: Opener, server_knows: bool
 ):
     page, line, actor = opened(clinic, window)
-    line.server_knows, line.cut_after_next = server_knows, True
+    line.server_knows, line.cut_after_tap = server_knows, True
     save(page)
     until_on_file(page, clinic, actor)
     the_one_row(clinic, actor)
@@ -167,6 +176,26 @@ def test_lost_while_the_answer_came_the_page_is_drawn_to_its_end_by_itself(
     line.mend()
     expect(page.locator(".st-key-on-file")).to_contain_text("Mood: 6 of 10")
     expect(page.get_by_role("button", name="Change this day")).to_be_visible()
+    the_one_row(clinic, actor)
+
+
+@pytest.mark.parametrize("later", [40, 60, 80, 120])  # milliseconds
+def test_lost_again_while_the_page_is_drawn_anew_what_was_answered_is_still_there(
+    clinic: Clinic, window: Opener, later: int
+):
+    """A run that breaks off would take the rest of the page for gone, with what was typed there."""
+    page, line, actor = opened(clinic, window)
+    line.cut()
+    line.mend()
+    while not line.has_asked:
+        page.wait_for_timeout(5)
+    page.wait_for_timeout(later)
+    line.cut()
+    line.mend()
+    page.wait_for_timeout(5000)
+    expect(answer(page, "Mood", "6")).to_be_checked()
+    expect(answer(page, "Dizziness", "Mild")).to_be_checked()
+    save_until_shown(page)
     the_one_row(clinic, actor)
 
 
@@ -201,7 +230,7 @@ def test_cut_at_any_moment_there_is_one_row_and_the_page_says_what_is_on_file(
             page.wait_for_timeout(lots.randrange(1000))
             line.mend()
             page.wait_for_timeout(lots.randrange(6000))
-        line.cut_after_next = how == "with it"
+        line.cut_after_tap = how == "with it"
         save_if_asked(page)
         if how != "before":
             page.wait_for_timeout(lots.randrange(600))
