@@ -122,7 +122,10 @@ def test_it_holds_what_was_said_and_nothing_private(cast: Cast, actor: Callable[
         "27 February 2026: Illness: A cold",
     )
     assert "hidden" not in str(summary)
-    assert summary.notes == ("Lines that the patient keeps private are left out.",)
+    assert summary.notes == (
+        "Days and times are those of the patient's diary: Europe/London.",
+        "Lines that the patient keeps private are left out.",
+    )
     (asked,) = summary.requests
     assert asked.heading == "To stay on this dose, 2 March 2026"
     assert asked.lines == ("Alex asked on 2 March 2026, 09:00. Two more weeks, please.",)

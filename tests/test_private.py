@@ -12,7 +12,7 @@ from tests.sharing import share_with_sam
 PAGES = [*navigation.OF_A_PRESCRIBER.keys() - {"write_plan", "change_plan", "invite"}]
 OTHERS: dict[str, dict[str, Get]] = {
     "dr_bose": {
-        **{name: file("dr_bose", name) for name in private.FILES if name != "visit.pdf"},
+        **{name: file("dr_bose", name) for name in private.FILES},
         **{f"page {name}": page("dr_bose", name) for name in PAGES},
     },
     "sam": {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from taper import ids
@@ -142,6 +143,19 @@ def test_the_reader_opens_the_answer_and_the_patient_sees_who_and_when(cast: Cas
     assert "10 of 27 points" in text(at)
     page = text(opened(cast.alex, "questionnaires"))
     assert "opened by Dr Bose on 2 March 2026, 09:00" in page
+
+
+def test_when_it_was_opened_stands_in_the_readers_own_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    """The patient's is that of the diary; a prescriber's that of the browser."""
+    asked = ask(cast)
+    answer(cast, asked, {**ALL_BUT_NINE, "phq_9": 2})
+    monkeypatch.setattr(type(st.context), "timezone", property(lambda _context: "Asia/Tokyo"))
+    at = opened(cast.dr_bose, "questionnaires", patient=_address(cast))
+    at = button(at, "Open this answer").click().run()
+    assert "opened by Dr Bose on 2 March 2026, 18:00" in text(at)
+    assert "opened by Dr Bose on 2 March 2026, 09:00" in text(opened(cast.alex, "questionnaires"))
 
 
 def test_the_list_of_patients_says_it_in_words_beside_the_name(cast: Cast):

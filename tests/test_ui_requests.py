@@ -21,6 +21,13 @@ def cast(sqlite_cast: Cast) -> Iterator[Cast]:
         yield sqlite_cast
 
 
+@pytest.fixture
+def no_plan(sqlite_cast: Cast) -> Iterator[Cast]:
+    """Give the cast without any plan."""
+    with served(sqlite_cast):
+        yield sqlite_cast
+
+
 def page(cast: Cast, who: str = "alex", name: str = "requests") -> AppTest:
     query = {} if who == "alex" else {"patient": ids.to_text(cast.patient)}
     return opened(cast.actor(who), name, **query)
@@ -54,6 +61,13 @@ def test_a_patient_asks_in_a_few_taps_and_sees_it_on_file(cast: Cast):
     assert "Alex asked on 2 March 2026, 09:00." in text(at)
     assert at.text_area[0].value == ""
     assert len(on_file(cast)) == 1
+
+
+def test_without_a_plan_nothing_is_said_to_stay_in_force(no_plan: Cast):
+    ask(no_plan)
+    at = page(no_plan)
+    assert "No plan is signed yet." in text(at)
+    assert "stays in force" not in text(at)
 
 
 def test_nothing_is_asked_before_it_is_chosen(cast: Cast):

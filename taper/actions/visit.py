@@ -171,7 +171,7 @@ def summary_of(work: Work, shown: Record, days: Days, left_out: list[str]) -> Vi
         questionnaires=tuple(written.questionnaires(sheets, days)),
         safety=tuple(written.safety(sheets, days, people.names(work.session, openers))),
         left_out=tuple(left_out),
-        notes=(say("visit.private"),),
+        notes=(say("visit.clock", zone=shown.patient.zone), say("visit.private")),
     )
 
 
