@@ -29,7 +29,7 @@ def draw(patient: PatientId) -> None:
 
 def draw_asking(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
     """Say what asking does and doesn't do, and offer the form."""
-    with st.container(gap=None, key="about-requests"):
+    with st.container(gap="small", key="about-requests"):
         st.text(say("request.about") if signed else say("request.about_no_plan"))
         nobody_live.draw(patient, signed)
     request_form.draw(patient, signed)
