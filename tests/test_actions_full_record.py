@@ -2,9 +2,10 @@
 
 import pytest
 
-from taper.actions import full_record, people
+from taper.actions import full_record, people, symptoms
 from taper.actions.diary import Said
 from taper.actions.paper import PAPERS
+from taper.diary.tags import Tag
 from taper.words import say
 from tests import pdf_text
 from tests.conftest import Cast, sign_plan, typed_plan
@@ -45,6 +46,18 @@ def test_plan_days_and_words_are_in_it_with_days_zone_and_what_was_left_out(fill
         assert sentence in said
     assert "=1+1 *bold* #emoji() <b>x</b>" in said  # as typed, and run by nothing
     assert trail_of(filled)[-1].detail["what"] == "record.pdf"
+
+
+def test_what_was_said_of_symptoms_and_the_time_before_is_in_it_with_each_change(filled: Cast):
+    for said in (Tag.HAD_BEFORE, Tag.NOW_WORSE):
+        symptoms.tag(filled.clinic, filled.alex, filled.patient, "dizziness", said)
+    for name in ("alex", "dr_bose"):
+        assert (
+            "Dizziness “I had it before”, said on 2 March 2026"
+            " “I had it before, and now it is worse”, said on 2 March 2026"
+        ) in read(filled, name)
+    people.withdraw_consent(filled.clinic, filled.alex, filled.patient)
+    assert "I had it before" not in read(filled, "dr_bose")
 
 
 def test_a_prescriber_gets_no_private_line_and_without_consent_no_diary(filled: Cast):

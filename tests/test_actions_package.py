@@ -11,7 +11,8 @@ import frictionless
 import pandas as pd
 import pytest
 
-from taper.actions import doing, people, record
+from taper.actions import doing, people, record, symptoms
+from taper.diary.tags import Tag
 from taper.exports.csv import unguard
 from taper.people.audit import Event
 from taper.people.grant import Section
@@ -21,6 +22,7 @@ from tests.conftest import Cast
 from tests.packages import fill, opened, packed, rows
 from tests.saving import back, trail_of
 from tests.sharing import share_with_sam
+from tests.takeouts import fill_whole
 
 FILES = [
     "timeline",
@@ -32,6 +34,7 @@ FILES = [
     "questionnaires",
     "events",
     "requests",
+    "symptom_tags",
 ]
 HOSTILE = [
     '=HYPERLINK("https://example.org","x")',
@@ -81,6 +84,25 @@ def test_each_revision_of_a_day_is_in_it_and_the_newest_is_marked(cast: Cast):
     assert found == [("1", "no", "4"), ("2", "yes", "5")]
 
 
+def test_all_that_was_said_of_a_symptom_and_the_time_before_is_in_it(cast: Cast):
+    symptoms.rename(cast.clinic, cast.alex, cast.patient, "dizziness", "=swaying")
+    for said in (Tag.HAD_BEFORE, Tag.HAD_BEFORE, Tag.NOW_WORSE):
+        symptoms.tag(cast.clinic, cast.alex, cast.patient, "dizziness", said)
+    assert [list(row.values()) for row in rows(packed(cast, cast.alex), "symptom_tags.csv")] == [
+        ["symptom_dizziness", "'=swaying", "had_before", "2026-03-02T09:00:00Z", "no"],
+        ["symptom_dizziness", "'=swaying", "now_worse", "2026-03-02T09:00:00Z", "yes"],
+    ]
+
+
+def test_what_was_said_of_symptoms_is_for_those_who_may_read_them(cast: Cast):
+    symptoms.tag(cast.clinic, cast.alex, cast.patient, "dizziness", Tag.HAD_BEFORE)
+    assert len(rows(packed(cast, cast.dr_bose), "symptom_tags.csv")) == 1
+    share_with_sam(cast, Section.CHECK_INS)
+    assert rows(packed(cast, cast.sam), "symptom_tags.csv") == []
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    assert rows(packed(cast, cast.dr_bose), "symptom_tags.csv") == []
+
+
 def test_a_row_of_the_plan_worked_by_hand(cast: Cast):
     row = rows(packed(cast, cast.alex), "plan_steps.csv")[1]
     assert [row[name] for name in ("version", "row", "starts", "ends", "dose_mg")] == [
@@ -120,8 +142,11 @@ def test_figures_of_the_long_form_are_those_of_the_timeline_and_the_screen(cast:
             assert wide[row["date"]]["taken_mg"] == row["taken_mg"] == "7.25"
 
 
-def test_frictionless_finds_the_package_valid(cast: Cast, tmp_path: Path):
-    with zipfile.ZipFile(io.BytesIO(packed(cast, cast.alex))) as files:
+def test_frictionless_finds_the_package_valid(sqlite_cast: Cast, tmp_path: Path):
+    fill_whole(sqlite_cast)
+    made = packed(sqlite_cast, sqlite_cast.alex)
+    assert [name for name in FILES if not rows(made, f"{name}.csv")] == ["preparations"]
+    with zipfile.ZipFile(io.BytesIO(made)) as files:
         files.extractall(tmp_path)
     report = frictionless.Package(tmp_path / "datapackage.json").validate()
     assert report.flatten(["type", "note"]) == []

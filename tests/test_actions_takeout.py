@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taper.actions import keeping, people, plans, requests, takeout
+from taper.actions import keeping, people, plans, takeout
 from taper.actions.clinic import Clinic, open_clinic
 from taper.actions.diary import Said
 from taper.actions.doing import at_the_terminal
@@ -19,8 +19,6 @@ from taper.actions.plans import course_plans
 from taper.errors import Refused, TaperError
 from taper.ids import PatientId
 from taper.people.audit import Event
-from taper.people.request import Kind as Asked
-from taper.people.request import RequestId
 from taper.plan.plan import canonical_text as canonical
 from taper.plan.plan import sha256
 from taper.settings import Settings
@@ -29,9 +27,9 @@ from taper.storage import trail
 from taper.storage.tables import CheckInRow, table_of
 from taper.storage.tables_takeout import PlanElsewhereRow, SealedTrailRow
 from tests.conftest import PASSWORD, Cast, count, typed_plan
-from tests.packages import fill
 from tests.saving import back, save
 from tests.signing_in import give_authenticator
+from tests.takeouts import fill_whole
 from tests.test_storage_random_diaries import DEEDS, Diary
 
 ROWS = (("2026-02-01", "20"), ("2026-02-21", "17.5"))
@@ -81,21 +79,14 @@ def findings(clinic: Clinic) -> tuple[str, ...]:
 
 @pytest.fixture
 def filled(cast: Cast) -> Cast:
-    """Everything that can be on file of somebody."""
-    fill(cast)
-    with cast.clinic.store.reading() as session:
-        course = course_plans(session, cast.patient)[0].course.id
-    save(cast, back(3), Said(mood=2, note="Slept badly. \u2028 “x”"))
-    requests.ask(
-        cast.clinic,
-        cast.alex,
-        cast.patient,
-        RequestId(11),
-        kind=Asked.STAY,
-        course=course,
-        words="Longer, please.",
-    )
+    """Something of everything that can be on file of somebody."""
+    fill_whole(cast)
     return cast
+
+
+def test_something_of_every_kind_is_on_file_in_these_tests(filled: Cast):
+    tables = whole(filled)["record"]["tables"]
+    assert {name: len(rows) for name, rows in tables.items() if not rows} == {}
 
 
 def test_one_record_by_hand(sqlite_cast: Cast):
@@ -205,12 +196,6 @@ def test_what_held_there_alone_does_not_hold_here(filled: Cast, elsewhere: Clini
 
 
 def test_the_patients_own_takeout_leaves_out_what_prescribers_wrote_for_themselves(filled: Cast):
-    from taper.actions import appointment_notes
-    from taper.people.note import NoteId
-
-    appointment_notes.write_note(
-        filled.clinic, filled.dr_bose, filled.patient, NoteId(5), words="Ask about sleep."
-    )
     own = json.loads(takeout.take_out(filled.clinic, filled.alex, filled.patient))
     assert own["record"]["tables"]["appointment_note"] == []
     assert "Ask about sleep." not in json.dumps(own)

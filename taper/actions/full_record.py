@@ -12,6 +12,7 @@ from taper.actions.help_now import crisis_numbers
 from taper.actions.package import contents_of
 from taper.actions.visit_words import Days
 from taper.charts.event_words import event_line
+from taper.diary.tags import SymptomTag
 from taper.exports.full_record import Chapter, FullRecord, record_pdf
 from taper.exports.package import PackageContents, instrument_lines, plan_line
 from taper.exports.package_diary import AnsweredSheet, Revision
@@ -63,6 +64,7 @@ def _written(contents: PackageContents) -> FullRecord:
         chapters=(
             Chapter(say("full_record.plans"), tuple(_plans(contents))),
             Chapter(say("full_record.days"), tuple(_days(contents))),
+            Chapter(say("full_record.symptoms"), tuple(_symptoms(contents))),
             Chapter(say("full_record.questionnaires"), tuple(_questionnaires(contents))),
             Chapter(say("full_record.events"), tuple(_events(contents))),
             Chapter(say("full_record.requests"), tuple(_requests(contents))),
@@ -103,6 +105,17 @@ def _said(contents: PackageContents, each: Revision) -> Iterator[str]:
         yield say("today.on_file_struck_out")
     courses = [one.course for one in contents.record.plans]
     yield from lines(each.check_in.answers, contents.record.symptoms, courses)
+
+
+def _symptoms(contents: PackageContents) -> Iterator[Part]:
+    for each in contents.record.symptoms:
+        if said := contents.tags.get(each.slug):
+            yield Part(words.of_fact(each.label), tuple(_tag(contents, one) for one in said))
+
+
+def _tag(contents: PackageContents, said: SymptomTag) -> str:
+    day = visit_words.local(said.at, contents.record).date()
+    return say("full_record.tag", what=say(f"my_symptoms.tag_{said.tag}"), day=day)
 
 
 def _questionnaires(contents: PackageContents) -> Iterator[Part]:

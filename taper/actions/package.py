@@ -21,7 +21,7 @@ from taper.people.grant import Section
 from taper.people.person import Actor
 from taper.people.request import PatientRequest
 from taper.record.record import Record
-from taper.storage import diary, requests
+from taper.storage import diary, requests, symptom_list
 from taper.words import say
 
 NAME = "package.zip"
@@ -69,6 +69,7 @@ def contents_of(
             each for each in shown.beside.sheets if each.elsewhere and _within(each.day, days)
         ],
         requests=_requests(work, shown, days),
+        tags=symptom_list.tags(work.session, patient) if Section.SYMPTOMS in has else {},
         left_out=_left_out(work, has, closed=any(each.closed for each in sheets)),
     )
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from taper.diary.symptoms import Slug
+from taper.diary.tags import SymptomTag
 from taper.exports.csv import timeline_csv
 from taper.exports.package_diary import (
     AnsweredSheet,
@@ -20,6 +22,7 @@ from taper.exports.package_diary import (
     intake_table,
     questionnaire_table,
     request_table,
+    tag_table,
 )
 from taper.exports.package_plan import plan_tables
 from taper.exports.tables import Field, fields_of_timeline
@@ -43,6 +46,7 @@ class PackageContents(NamedTuple):
     sheets: Sequence[AnsweredSheet]
     elsewhere: Sequence[Sheet]
     requests: Sequence[PatientRequest]
+    tags: Mapping[Slug, Sequence[SymptomTag]]
     left_out: tuple[str, ...]  # sentences
 
 
@@ -86,6 +90,7 @@ def _tables(contents: PackageContents) -> list[_File]:
         questionnaire_table(contents.sheets, contents.elsewhere),
         event_table(contents.record.beside.events),
         request_table(contents.requests, courses),
+        tag_table(contents.tags, contents.record.symptoms),
     )
     return [_File(each.name, each.fields, each.csv) for each in tables]
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from taper.diary.check_in import CheckIn
 from taper.diary.events import SESSION_TEXTS, Event, SessionFacts, Vitals
 from taper.diary.questionnaires import Instrument, Response
+from taper.diary.symptoms import Slug, Symptom
+from taper.diary.tags import SymptomTag
 from taper.exports.csv import hours_text
 from taper.exports.tables import Cell, Field, Table
 from taper.ids import CourseId
@@ -245,3 +247,22 @@ def request_table(asked: Sequence[PatientRequest], courses: Courses) -> Table:
             said = (one.number, one.at, one.kind.value, one.words, one.version)
             rows.append((number, each.kind.value, medicine, *said))
     return Table("requests", _REQUESTS, rows)
+
+
+_TAGS = (
+    Field("symptom"),
+    Field("label", "text"),
+    Field("tag"),
+    Field("said_at", "datetime"),
+    Field("newest", "boolean"),
+)
+
+
+def tag_table(said: Mapping[Slug, Sequence[SymptomTag]], symptoms: Sequence[Symptom]) -> Table:
+    """Give what was said of each symptom and the time before the taper, oldest first."""
+    rows = [
+        (f"symptom_{each.slug}", each.label, one.tag.value, one.at, one is said[each.slug][-1])
+        for each in symptoms
+        for one in said.get(each.slug, ())
+    ]
+    return Table("symptom_tags", _TAGS, rows)
