@@ -48,7 +48,7 @@ ROWS: dict[str, Row] = {
     "bring_in.bring_in": Row(
         SELF,
         lambda f, who, of: bring_in.bring_in(
-            f.clinic, who, of, b"x", None, course=None, keep_fitting=False
+            f.clinic, who, of, b"x", None, courses={}, keep_fitting=False
         ),
     ),
     # Supporters: whom they support, and what they noticed.

@@ -379,7 +379,7 @@ WITHOUT_ACTOR: dict[str, str] = {
     "imports.patients": "the terminal: names, nothing of a diary",
     "imports.find_patient": "the terminal",
     "imports.zone_of": "the terminal",
-    "imports.course_of": "the terminal",
+    "imports.courses_of": "the terminal",
     "imports.signed": "the terminal: numbers of versions",
     "imports.import_plan": "the terminal, as its own actor",
     "imports.import_diary": "the terminal, as its own actor",

@@ -36,12 +36,11 @@ def save(
     *,
     expected: int = 0,
     actor: Actor | None = None,
+    patient: PatientId | None = None,
 ) -> CheckIn:
-    """Let Alex save a day."""
-    who = actor or cast.alex
-    return diary.save_check_in(
-        cast.clinic, who, cast.patient, day, said, expected_revision=expected
-    )
+    """Let Alex save a day, or *actor* a day of *patient*."""
+    who, whose = actor or cast.alex, patient or cast.patient
+    return diary.save_check_in(cast.clinic, who, whose, day, said, expected_revision=expected)
 
 
 def strike_out(cast: Cast, day: date = TODAY, *, expected: int) -> CheckIn:

@@ -295,12 +295,12 @@ def test_the_terminal_writes_drafts_and_days_and_nothing_else(cast: Cast):
         cast.clinic, cast.patient, TypedPlan(), medicine="Otherine", form="drops"
     )
     assert made.patient == cast.patient
-    assert imports.import_diary(cast.clinic, cast.patient, [], [], course=None) == (0, 0)
+    assert imports.import_diary(cast.clinic, cast.patient, [], [], courses={}) == (0, 0)
     for stranger in (PatientId(0), PatientId(new_id())):
         with pytest.raises(Refused):
             imports.import_plan(cast.clinic, stranger, TypedPlan(), medicine="X", form="drops")
         with pytest.raises(Refused):
-            imports.import_diary(cast.clinic, stranger, [], [], course=None)
+            imports.import_diary(cast.clinic, stranger, [], [], courses={})
 
 
 def test_nobody_is_the_terminal_by_way_of_a_cookie(cast: Cast):

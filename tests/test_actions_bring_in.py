@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from taper.actions import bring_in, record
-from taper.actions.bring_in import Stated, StatedScale
+from taper.actions.bring_in import UNNAMED, Courses, Stated, StatedScale, StatedScore
 from taper.actions.diary import Said, SaidTaken
 from taper.diary.check_in import Answers, Source
 from taper.diary.intake import Taken
@@ -66,17 +66,18 @@ def bring(
     stated: Stated | None = None,
     *,
     keep_fitting: bool = False,
-    course: CourseId | None = None,
+    courses: Courses | None = None,
 ) -> tuple[int, int]:
-    return bring_in.bring_in(
+    added = bring_in.bring_in(
         cast.clinic,
         kim.actor,
         kim.patient,
         data,
         stated,
-        course=course,
+        courses=courses or {},
         keep_fitting=keep_fitting,
     )
+    return added.days, added.there
 
 
 def test_what_went_out_comes_back_as_it_was(cast: Cast, kim: Kim):
@@ -96,7 +97,8 @@ def test_what_went_out_comes_back_as_it_was(cast: Cast, kim: Kim):
     save(cast, back(9), Said(bad_day=True))
     file = record.timeline_csv(cast.clinic, cast.alex, cast.patient, None, None)
     read = bring_in.read(cast.clinic, kim.actor, kim.patient, file, None)
-    assert {(each.taken, each.ug) for each in read.days} == {(Taken.OTHER, 12_500), (None, None)}
+    doses = {(dose.of, dose.taken, dose.ug) for each in read.days for dose in each.doses}
+    assert doses == {(UNNAMED, Taken.OTHER, 12_500)}
     assert bring(cast, kim, file) == (8, 0)
     assert answers_of(cast, kim.patient) == answers_of(cast, cast.patient)
 
@@ -158,15 +160,50 @@ def test_doses_go_to_the_medicine_that_was_named_or_stay_out(cast: Cast):
     alex = Kim(cast.alex, cast.patient)
     stated = STATED.model_copy(update={"taken": ("Slept", "mg"), "sleep": None})
     with refused_as("id.unreadable"):
-        bring(cast, alex, FILE.encode(), stated, course=CourseId(5))
-    bring(cast, alex, FILE.encode(), stated, course=course)
+        bring(cast, alex, FILE.encode(), stated, courses={UNNAMED: CourseId(5)})
+    bring(cast, alex, FILE.encode(), stated, courses={UNNAMED: course})
     with cast.clinic.store.reading() as session:
         (taken,) = diary.check_ins(session, cast.patient, back(3), back(3))[0].answers.intakes
     assert (taken.course, taken.taken, taken.ug) == (course, Taken.OTHER, 7500)
 
 
-def mood_from(lowest: str, highest: str, column: str = "Mood") -> StatedScale:
-    return StatedScale(column=column, lowest=lowest, highest=highest)
+def test_words_and_points_worked_by_hand(cast: Cast, kim: Kim):
+    """ "a lot" is severe here; points of a day that is on file come in beside it."""
+    file = b"Day;Dizzy;Sheet\n27.02.2026;a lot;12,5\n28.02.2026; not at all ;NA\n01.03.2026;;21\n"
+    words = StatedScale(column="Dizzy", words={"a lot": 3, "not at all": 0})
+    sheet = StatedScore(column="Sheet", title=" Sleep\tsheet ", lowest="0", highest="21")
+    stated = Stated(
+        encoding="utf-8",
+        separator=";",
+        decimal=",",
+        missing=("NA",),
+        date_column="Day",
+        date_form="DD.MM.YYYY",
+        symptoms=(("dizziness", words),),
+        scores=(sheet,),
+    )
+    save(cast, back(1), actor=kim.actor, patient=kim.patient)
+    for entries in (2, 0):
+        made = bring_in.bring_in(
+            cast.clinic,
+            kim.actor,
+            kim.patient,
+            file,
+            stated,
+            courses={},
+            keep_fitting=False,
+        )
+        assert (made.days, made.entries) == (entries, entries)
+    found = answers_of(cast, kim.patient)
+    assert (found[back(3)].symptoms, found[back(2)].symptoms) == (
+        {"dizziness": 3},
+        {"dizziness": 0},
+    )
+    shown = record.record(cast.clinic, kim.actor, kim.patient, page="compare")
+    assert [(each.title, str(each.total)) for each in shown.beside.sheets] == [
+        ("Sleep sheet", "12.5"),
+        ("Sleep sheet", "21"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,6 +215,23 @@ def mood_from(lowest: str, highest: str, column: str = "Mood") -> StatedScale:
             "bring_in.scale_missing",
         ),
         ({"mood": StatedScale(column="Mood", lowest="5", highest="5")}, "import.scale_flat"),
+        ({"mood": StatedScale(column="Mood", words={})}, "bring_in.words_missing"),
+        (
+            {"scores": (StatedScore(column="Slept", title=" ", lowest="0", highest="9"),)},
+            "bring_in.score_missing",
+        ),
+        (
+            {"scores": (StatedScore(column="Remarks", title="A", lowest="0", highest=""),)},
+            "bring_in.scale_missing",
+        ),
+        (
+            {"scores": (StatedScore(column="Mood", title="A", lowest="0", highest="9"),)},
+            "import.mapped_twice",
+        ),
+        (
+            {"scores": (StatedScore(column="Mood", title="A" * 201, lowest="0", highest="9"),)},
+            "events.text_too_long",
+        ),
         ({"mood": StatedScale(column="None", lowest="1", highest="5")}, "import.column_missing"),
         ({"rounding": None}, "bring_in.rounding_missing"),
         ({"note": "Mood"}, "import.mapped_twice"),

@@ -116,7 +116,7 @@ def test_a_column_of_scores_comes_in_once_however_often_it_is_imported(cast: Cas
     found = read("2026-02-01,5,1.231\n2026-02-02,6,\n2026-02-03,,2.0\n")
     assert found.refused == ()
     for _ in range(2):
-        imports.import_diary(cast.clinic, cast.patient, found.entries, (), course=None)
+        imports.import_diary(cast.clinic, cast.patient, found.entries, (), courses={})
     shown = record.record(cast.clinic, cast.alex, cast.patient, page="compare")
     assert [str(each.total) for each in shown.beside.sheets] == ["1.231", "2.0"]
     assert len(shown.diary.days) == 2  # a score alone makes no check-in

@@ -11,6 +11,7 @@ from taper.diary.intake import Taken
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import TaperError
 from taper.ids import CourseId
+from taper.imports.day import UNNAMED, amount_of
 from taper.imports.diary import DiaryImport, read_diary
 from taper.imports.mapping import ColumnMap, read_mapping
 from taper.words import say
@@ -70,11 +71,12 @@ def test_two_days_worked_by_hand():
     found = _read("01.03.2026;4;yes;7,5;12,5;A walk.;9000", "02.03.2026;NA;;NA;0;;")
     assert found.refused == ()
     first, second = found.entries
-    assert (first.line, first.day, first.taken_ug) == (2, date(2026, 3, 1), 12_500)
+    assert (first.line, first.day, first.doses) == (2, date(2026, 3, 1), (amount_of(12_500),))
     assert first.answers == Answers(
         mood=5, symptoms={"dizziness": Severity.MODERATE}, sleep_min=450, note="A walk."
     )
-    assert (second.day, second.answers, second.taken_ug) == (date(2026, 3, 2), Answers(), 0)
+    assert (second.day, second.answers) == (date(2026, 3, 2), Answers())
+    assert second.doses == (amount_of(0),)
     assert found.symptoms == (Symptom(slug="dizziness", label="Dizziness"),)
     assert found.columns_left_out == ("steps",)
 
@@ -82,7 +84,7 @@ def test_two_days_worked_by_hand():
 def test_missing_is_not_zero():
     (day,) = _read("01.03.2026;;no;;;;").entries
     assert day.answers == Answers(symptoms={"dizziness": Severity.NONE})
-    assert day.taken_ug is None
+    assert day.doses == ()
     (day,) = _read("01.03.2026;4;;;;;").entries
     assert day.answers.symptoms == {}
 
@@ -170,20 +172,20 @@ def test_the_planned_dose_of_a_file_is_never_an_intake():
     )
     data = f"{HEADING}\n01.03.2026;4;;;12,5;;\n".encode()
     (day,) = read_diary(mapping.table(data), mapping, today=TODAY).entries
-    assert day.taken_ug is None
-    assert day.answers_with(CourseId(7)).intakes == ()
+    assert day.doses == ()
+    assert day.answers_with({UNNAMED: CourseId(7)}).intakes == ()
 
 
 def test_what_was_taken_is_an_amount_of_one_course():
     some, none, unknown = _read(
         "28.02.2026;4;;;12,5;;", "01.03.2026;4;;;0;;", "02.03.2026;4;;;;;"
     ).entries
-    (taken,) = some.answers_with(CourseId(7)).intakes
+    (taken,) = some.answers_with({UNNAMED: CourseId(7)}).intakes
     assert (taken.course, taken.taken, taken.ug) == (7, Taken.OTHER, 12_500)
-    (taken,) = none.answers_with(CourseId(7)).intakes
+    (taken,) = none.answers_with({UNNAMED: CourseId(7)}).intakes
     assert (taken.taken, taken.ug) == (Taken.NOT_TAKEN, 0)
-    assert unknown.answers_with(CourseId(7)).intakes == ()
-    assert some.answers_with(None) == some.answers
+    assert unknown.answers_with({UNNAMED: CourseId(7)}).intakes == ()
+    assert some.answers_with({}) == some.answers
 
 
 _CELLS = st.one_of(

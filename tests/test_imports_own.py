@@ -4,26 +4,29 @@ import io
 import time
 import tracemalloc
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taper.diary.intake import Taken
 from taper.errors import TaperError
 from taper.exports.csv import guard, unguard
-from taper.imports.own import OwnDiary, read_own, timeline_of
+from taper.imports.day import UNNAMED, ImportedDose
+from taper.imports.own import OwnDiary, read_own
+from taper.imports.own_package import OwnFiles, files_of
 from taper.imports.table import LARGEST_BYTES
 from tests.refusals import tried
 
-TODAY = date(2026, 3, 2)
+NOW = datetime.fromisoformat("2026-03-02T09:00")
 HEAD = "date,taken_mg,taken,mood,symptom_nausea,sleep_hours,recorded,note,note_private\r\n"
 LINE = "2026-03-01,12.5,other,4,2,6.3333,yes,'=1+1,no\r\n"
 MEGABYTE = 1_000_000
 
 
 def read(data: bytes) -> OwnDiary:
-    return read_own(data, unguard, today=TODAY)
+    return read_own(data, unguard, now=NOW)
 
 
 def refusal(data: bytes) -> str:
@@ -43,7 +46,8 @@ def zipped(**files: bytes) -> bytes:
 def test_a_line_worked_by_hand():
     (day,) = read((HEAD + LINE).encode("utf-8-sig")).days
     answers = day.answers
-    assert (day.day, day.taken, day.ug) == (date(2026, 3, 1), "other", 12_500)
+    assert day.day == date(2026, 3, 1)
+    assert day.doses == (ImportedDose(of=UNNAMED, taken=Taken.OTHER, ug=12_500),)
     assert (answers.mood, answers.symptoms, answers.sleep_min) == (4, {"nausea": 2}, 380)
     assert (answers.note, answers.note_is_private) == ("=1+1", False)
 
@@ -138,8 +142,8 @@ def test_a_package_changed_by_hand_is_read_as_it_was_or_refused(place: int):
     whole = zipped(timeline_csv=(HEAD + LINE).encode())
     changed = bytearray(whole)
     changed[place % len(whole)] ^= 0xFF
-    found = tried(lambda: timeline_of(bytes(changed)))
-    assert isinstance(found, bytes | TaperError)
+    found = tried(lambda: files_of(bytes(changed)))
+    assert isinstance(found, OwnFiles | TaperError)
 
 
 @given(st.binary(max_size=300))

@@ -99,7 +99,7 @@ def test_every_day_has_a_mood_and_eight_symptoms_and_neither_sleep_nor_an_intake
         assert each.answers.mood is not None
         assert len(each.answers.symptoms) == 8
         assert each.answers.sleep_min is None
-        assert each.taken_ug is None
+        assert each.doses == ()
 
 
 def test_the_core_four_are_known_where_the_data_have_them(mapping: ColumnMap):

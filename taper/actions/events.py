@@ -13,13 +13,13 @@ from taper.actions.doing import Work, changing, reading
 from taper.diary.check_in import Source
 from taper.diary.events import (
     LONGEST_TEXT,
-    WORDS,
     Event,
     EventId,
     Kind,
     SessionFacts,
     Text,
     check_event,
+    check_words,
     without_private,
 )
 from taper.diary.score import Score
@@ -131,8 +131,7 @@ def _made(
     texts = _texts(said.texts, before, own=own)
     session = (said.session or SessionFacts()) if said.kind is Kind.SESSION else None
     check_event(said.kind, said.day, clock.local(work.at, zone), session)
-    if WORDS not in texts and said.kind not in {Kind.SESSION, Kind.CYCLE, Kind.ALCOHOL}:
-        raise TaperError("events.words_missing")
+    check_words(said.kind, texts)
     if said.kind is Kind.SCORE and said.score is None:
         raise TaperError("events.score_unreadable")
     return Event(

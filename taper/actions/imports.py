@@ -1,26 +1,23 @@
 """What the terminal puts on file out of a file: drafts and days, never a signed plan."""
 
-import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
+from taper.actions import brought
 from taper.actions import diary as diary_actions
-from taper.actions import events as event_actions
 from taper.actions import plans as plan_actions
 from taper.actions.clinic import Clinic
-from taper.actions.doing import Work, at_the_terminal, changing
-from taper.diary.check_in import CheckIn, Source
-from taper.diary.events import WORDS, Event, EventId, Kind, Text
+from taper.actions.doing import at_the_terminal, changing
 from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId, from_text, to_text
-from taper.imports.diary import ImportedDay
+from taper.imports.day import UNNAMED, Courses, ImportedDay
+from taper.imports.entry import ImportedEntry, scores_of
 from taper.people.access import Action
 from taper.people.audit import Event as Trailed
 from taper.plan.plan import Course
 from taper.plan.typed import TypedPlan
-from taper.storage import diary, events, people, plans
+from taper.storage import diary, people, plans
 
 
 class PatientAtTerminal(NamedTuple):
@@ -78,7 +75,7 @@ def import_diary(
     days: Iterable[ImportedDay],
     symptoms: Iterable[Symptom],
     *,
-    course: CourseId | None,
+    courses: Courses,
 ) -> tuple[int, int]:
     """Add the days of a file; give how many were added and how many were on file already.
 
@@ -89,58 +86,17 @@ def import_diary(
         zone = diary_actions.zone_of(work, patient)
         diary.add_symptoms(work.session, patient, symptoms)
         have = {each.day for each in diary.check_ins(work.session, patient)}
-        for imported in days:
-            _add_scores(work, patient, imported, zone)
-            if imported.day in have:
+        scores: list[ImportedEntry] = []
+        for each in days:
+            scores += scores_of(each)
+            if each.day in have:
                 kept += 1
-                continue
-            if not imported.has_check_in:
-                continue
-            made = CheckIn(
-                patient=patient,
-                day=imported.day,
-                zone=zone,
-                answers=imported.answers_with(course),
-                recorded_at=work.at,
-                revised_at=work.at,
-                late=False,
-                revision=1,
-                recorded_by=work.actor.person,
-                source=Source.IMPORT,
-            )
-            diary_actions.keep(work, made, None)
-            added += 1
+            elif not each.answers_with(courses).is_empty:
+                brought.keep_day(work, patient, zone, each, courses)
+                added += 1
+        brought.keep_entries(work, patient, zone, brought.new_entries(work, patient, scores))
         work.trace(Trailed.DIARY_IMPORTED, added=added, kept=kept)
     return added, kept
-
-
-def _add_scores(work: Work, patient: PatientId, imported: ImportedDay, zone: str) -> None:
-    """Keep the scores of one day; one that is on file already stays as it is."""
-    for each in imported.scores:
-        identifier = _id_of_score(patient, imported.day, each.title)
-        if events.event(work.session, patient, identifier) is not None:
-            continue
-        made = Event(
-            patient=patient,
-            id=identifier,
-            kind=Kind.SCORE,
-            day=imported.day,
-            zone=zone,
-            score=each.score,
-            texts={WORDS: Text(words=each.title)},
-            recorded_at=work.at,
-            revised_at=work.at,
-            revision=1,
-            recorded_by=work.actor.person,
-            source=Source.IMPORT,
-        )
-        event_actions.keep(work, made, None)
-
-
-def _id_of_score(patient: PatientId, day: date, title: str) -> EventId:
-    """Give the same id to the same line of a file, so that importing twice changes nothing."""
-    told = f"{patient} {day.isoformat()} {title}".encode()
-    return EventId(int.from_bytes(hashlib.sha256(told).digest()[:8]) >> 1)
 
 
 def zone_of(clinic: Clinic, patient: PatientId) -> str:
@@ -152,21 +108,21 @@ def zone_of(clinic: Clinic, patient: PatientId) -> str:
     return found.zone
 
 
-def course_of(
+def courses_of(
     clinic: Clinic,
     patient: PatientId,
     medicine: str | None,
     form: str | None,
     days: Iterable[ImportedDay],
-) -> CourseId | None:
-    """Give the course that the taken doses of a file belong to; None where it has none.
+) -> Courses:
+    """Give the course that the taken doses of a file belong to; nothing where it has none.
 
     TaperError where the file has taken doses and no medicine and form of a plan are named.
     """
-    if all(day.taken_ug is None for day in days):
-        return None
+    if not any(day.doses for day in days):
+        return {}
     with clinic.store.reading() as session:
         for course in plans.courses(session, patient):
             if (course.medicine, course.form) == (medicine, form):
-                return course.id
+                return {UNNAMED: course.id}
     raise TaperError("import.whose_dose")

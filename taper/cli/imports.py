@@ -90,9 +90,9 @@ def import_diary(
         if not keep_fitting:
             _stop_if_refused(found.refused)
         _list(found.refused)
-        course = imports.course_of(clinic, whose, medicine, form, found.entries)
+        courses = imports.courses_of(clinic, whose, medicine, form, found.entries)
         added, kept = imports.import_diary(
-            clinic, whose, found.entries, found.symptoms, course=course
+            clinic, whose, found.entries, found.symptoms, courses=courses
         )
         click.echo(say("cli.diary_imported", n=added, kept=kept, left=len(found.unanswered)))
 

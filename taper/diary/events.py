@@ -155,6 +155,12 @@ def without_private(event: Event) -> Event | None:
     return event.model_copy(update={"texts": shown})
 
 
+def check_words(kind: Kind, texts: Mapping[str, Text]) -> None:
+    """Refuse an entry that says nothing, where its kind alone says too little."""
+    if WORDS not in texts and kind not in {Kind.SESSION, Kind.CYCLE, Kind.ALCOHOL}:
+        raise TaperError("events.words_missing")
+
+
 def check_event(
     kind: Kind, day: date | None, now: datetime, session: SessionFacts | None = None
 ) -> None:

@@ -8,11 +8,10 @@ from functools import partial
 from pydantic import BaseModel
 
 from taper.diary.check_in import Answers
-from taper.diary.intake import Intake, Taken
 from taper.diary.score import Score, fits
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import TaperError
-from taper.ids import CourseId
+from taper.imports.day import ImportedDay, ImportedScore, amount_of
 from taper.imports.day_format import read_day
 from taper.imports.line import Line, amount_ug
 from taper.imports.mapping import ColumnMap, ScoreColumn, SleepColumn
@@ -22,44 +21,6 @@ from taper.imports.table import Table
 
 MINUTES_A_DAY = 24 * 60
 LONGEST_NOTE = 4000  # characters, as in a check-in
-
-
-class ImportedScore(BaseModel, frozen=True):
-    """Points of a questionnaire that was filled in elsewhere."""
-
-    title: str
-    score: Score
-
-
-class ImportedDay(BaseModel, frozen=True):
-    """What one line says of one day. *answers* holds no intake: a file knows no course."""
-
-    line: int
-    day: date
-    answers: Answers
-    taken_ug: int | None = None
-    scores: tuple[ImportedScore, ...] = ()
-
-    @property
-    def has_check_in(self) -> bool:
-        """Whether the line records something that a check-in holds."""
-        return not self.answers.is_empty or self.taken_ug is not None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the line records nothing but its day."""
-        return not (self.has_check_in or self.scores)
-
-    def answers_with(self, course: CourseId | None) -> Answers:
-        """Give the answers with what was taken of *course*.
-
-        A file gives an amount and doesn't say whether it was as planned.
-        """
-        if course is None or self.taken_ug is None:
-            return self.answers
-        taken = Taken.OTHER if self.taken_ug else Taken.NOT_TAKEN
-        intake = Intake(course=course, taken=taken, ug=self.taken_ug)
-        return self.answers.model_copy(update={"intakes": (intake,)})
 
 
 class DiaryImport(BaseModel, frozen=True):
@@ -110,14 +71,14 @@ def _day(line: Line, mapping: ColumnMap, today: date) -> ImportedDay | None:
     if day is None and not line.problems:
         line.refuse(mapping.date.column, TaperError("import.no_date"))
     taken = mapping.taken_dose
-    taken_ug = taken and line.read(
-        taken.column, partial(amount_ug, unit=taken.unit, decimal=decimal)
-    )
+    amount = partial(amount_ug, unit=taken.unit, decimal=decimal) if taken else None
+    taken_ug = line.read(taken.column, amount) if taken and amount else None
     answers = _answers(line, mapping)
     scores = tuple(_scores(line, mapping))
     if day is None or line.problems:
         return None
-    return ImportedDay(line=line.number, day=day, answers=answers, taken_ug=taken_ug, scores=scores)
+    doses = () if taken_ug is None else (amount_of(taken_ug),)
+    return ImportedDay(line=line.number, day=day, answers=answers, doses=doses, scores=scores)
 
 
 def _answers(line: Line, mapping: ColumnMap) -> Answers:

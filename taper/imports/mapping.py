@@ -17,6 +17,7 @@ from taper.imports.table import Encoding, Separator, Table, read_table
 LARGEST_BYTES = 100_000
 MOST_SYMPTOMS, MOST_SCORES = 30, 10
 HIGHEST_MOOD = 10
+LONGEST_TITLE = 200  # characters
 
 ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -87,7 +88,7 @@ class ScoreColumn(_Stated):
     """Points of a questionnaire that was filled in elsewhere, kept as they stand in the file."""
 
     column: ColumnName
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     lowest: Number
     highest: Number
 
@@ -131,7 +132,8 @@ class ColumnMap(_Stated):
 
     @model_validator(mode="after")
     def _says_each_thing_once(self) -> Self:
-        for names in ([symptom.slug for symptom in self.symptom], list(self._diary_columns())):
+        slugs, titles = [each.slug for each in self.symptom], [each.title for each in self.score]
+        for names in (slugs, titles, list(self._diary_columns())):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
                 raise TaperError("import.mapped_twice", name=min(twice))

@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from taper.actions.bring_in import SEPARATORS, Looked, Stated, StatedScale
+from taper.actions.bring_in import SEPARATORS, Looked, Stated
 from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
-from taper.ui.labels import in_label
+from taper.ui import stated_scales
+from taper.ui.stated_scales import scale
 from taper.words import of_fact, say
 
 _ENCODINGS = ("utf-8", "utf-16", "cp1252")
@@ -53,7 +54,8 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
     st.markdown(f"**{say('bring_in.columns')}**")
     st.caption(say("bring_in.columns_about"))
     _ask_cells(columns)
-    _ask_scale(say("bring_in.mood"), columns, "mood", "bring_in.scale_mood")
+    missing = missing_word()
+    stated_scales.ask_mood(looked, missing)
     followed = {each.slug: of_fact(each.label) for each in symptoms if not each.retired}
     chosen = st.multiselect(
         say("bring_in.symptoms"),
@@ -63,8 +65,7 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
         placeholder=say("shell.choose_one"),
     )
     for slug in chosen:
-        label = say("bring_in.symptom", label=in_label(followed[slug]))
-        _ask_scale(label, columns, f"symptom-{slug}", "bring_in.scale_symptom")
+        stated_scales.ask_symptom(looked, missing, slug, followed[slug])
     _choose("bring_in.sleep", columns, "bring-sleep")
     if st.session_state.get("bring-sleep"):
         _choose(
@@ -75,6 +76,7 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
         )
     _choose("bring_in.taken", columns, "bring-taken")
     _choose("bring_in.note", columns, "bring-note")
+    stated_scales.ask_scores(looked)
     _choose(
         "bring_in.rounding",
         _ROUNDINGS,
@@ -96,19 +98,9 @@ def _ask_cells(columns: Sequence[str]) -> None:
     st.text_input(say("bring_in.missing"), key="bring-missing", max_chars=40, autocomplete="off")
 
 
-def _ask_scale(label: str, columns: Sequence[str], name: str, about: str) -> None:
-    hint = say("shell.choose_one")
-    st.selectbox(label, columns, index=None, key=f"bring-{name}", placeholder=hint)
-    if st.session_state.get(f"bring-{name}"):
-        st.caption(say(about))
-        with st.container(horizontal=True, key=f"bring-ends-{name}"):
-            for end in ("lowest", "highest"):
-                st.text_input(
-                    say(f"bring_in.{end}"),
-                    key=f"bring-{name}-{end}",
-                    max_chars=12,
-                    autocomplete="off",
-                )
+def missing_word() -> str:
+    """Give the word that was typed for "not recorded"; nothing where there is none."""
+    return (st.session_state.get("bring-missing") or "").strip()
 
 
 def stated() -> Stated:
@@ -122,10 +114,13 @@ def stated() -> Stated:
         raise TaperError("bring_in.stated_missing")
     encoding, separator, decimal, date_column, date_form = needed
     sleep, unit = state.get("bring-sleep"), state.get("bring-sleep-unit")
-    any_of = ("mood", "symptoms", "sleep", "taken", "note")
+    symptoms = [(each, scale(f"symptom-{each}")) for each in state.get("bring-symptoms") or ()]
+    any_of = ("mood", "symptoms", "sleep", "taken", "note", "scores")
     if (sleep and not unit) or not any(state.get(f"bring-{name}") for name in any_of):
         raise TaperError("bring_in.columns_missing")
-    taken, missing = state.get("bring-taken"), (state.get("bring-missing") or "").strip()
+    if any(found is None for _, found in symptoms):
+        raise TaperError("bring_in.symptom_missing")
+    taken, missing = state.get("bring-taken"), missing_word()
     return Stated(
         encoding=encoding,
         separator=separator,
@@ -134,25 +129,10 @@ def stated() -> Stated:
         date_column=date_column,
         date_form=date_form,
         rounding=state.get("bring-rounding"),
-        mood=_scale("mood"),
-        symptoms=tuple(
-            (slug, scale)
-            for slug in state.get("bring-symptoms") or ()
-            if (scale := _scale(f"symptom-{slug}"))
-        ),
+        mood=scale("mood"),
+        symptoms=tuple((slug, found) for slug, found in symptoms if found is not None),
         sleep=(sleep, unit) if sleep else None,
         taken=(taken, "mg") if taken else None,
         note=state.get("bring-note"),
-    )
-
-
-def _scale(name: str) -> StatedScale | None:
-    state = st.session_state
-    column = state.get(f"bring-{name}")
-    if not column:
-        return None
-    return StatedScale(
-        column=column,
-        lowest=state.get(f"bring-{name}-lowest") or "",
-        highest=state.get(f"bring-{name}-highest") or "",
+        scores=stated_scales.scores(),
     )

@@ -1,15 +1,30 @@
 """Days out of a file: looked at first, listed with every reason, then added or not."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from taper.actions import bring_in, day_words, plans, symptoms
-from taper.actions.bring_in import MEGABYTES, Read, Stated
+from taper.actions.bring_in import (
+    MEGABYTES,
+    UNNAMED,
+    Courses,
+    FileMedicine,
+    ImportedDay,
+    ImportedEntry,
+    Read,
+    Stated,
+)
+from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
 from taper.ids import CourseId, PatientId
+from taper.plan.plan import Course
 from taper.ui import here, pieces, stated_form
+from taper.ui.labels import in_label
 from taper.words import say, say_error, say_values, short_day
 
-DAYS_SHOWN, LINES_SHOWN = 10, 50
+FIRST_SHOWN = 10
+LIST_PX = 320  # of a list that is longer, to be moved through
 # No fault: there is more to say about the file yet.
 STILL_TO_SAY = frozenset(
     {
@@ -17,6 +32,10 @@ STILL_TO_SAY = frozenset(
         "bring_in.columns_missing",
         "bring_in.scale_missing",
         "bring_in.rounding_missing",
+        "bring_in.score_missing",
+        "bring_in.symptom_missing",
+        "bring_in.words_missing",
+        "bring_in.written_as_missing",
     }
 )
 NO_DOSES = CourseId(0)  # the doses of the file are left out
@@ -67,15 +86,21 @@ def said(kind: str, patient: PatientId, data: bytes) -> Stated | None:
 def draw_read(patient: PatientId, found: Read) -> None:
     """Draw what would come in, and what would not, with the way to add it."""
     st.header(say("bring_in.read"), anchor=False)
-    st.text(say("bring_in.days", n=len(found.new)))
+    mine = [
+        each.course for each in plans.signed_plans(here.clinic(), here.me(), patient, page="today")
+    ]
+    for number, named in enumerate(found.medicines):
+        ask_medicine(number, named, mine)
+    courses = chosen_courses(found)
+    new = found.new(courses)
+    st.text(say("bring_in.days", n=len(new)))
     if found.on_file:
         st.text(say("bring_in.there", n=len(found.on_file)))
-    draw_days(found)
+    draw_days(new, found.symptoms, courses, mine)
+    draw_entries(found)
     if found.refused:
         draw_refused(found)
-    if found.has_doses:
-        ask_medicine(patient)
-    if found.new:
+    if new or found.entries:
         st.button(
             say("bring_in.do"), type="primary", key="bring-do", on_click=keep, args=(patient,)
         )
@@ -83,11 +108,13 @@ def draw_read(patient: PatientId, found: Read) -> None:
         st.text(say("bring_in.nothing_new"))
 
 
-def draw_days(found: Read) -> None:
+def draw_days(
+    new: Sequence[ImportedDay], symptoms: Sequence[Symptom], courses: Courses, mine: list[Course]
+) -> None:
     """Draw the first days as they were understood."""
     rows = []
-    for each in found.new[:DAYS_SHOWN]:
-        lines = day_words.lines(each.answers, found.symptoms, ())
+    for each in new[:FIRST_SHOWN]:
+        lines = day_words.lines(each.answers_with(courses), symptoms, mine)
         rows.append(
             {say("bring_in.day"): short_day(each.day), say("bring_in.answers"): " · ".join(lines)}
         )
@@ -95,43 +122,80 @@ def draw_days(found: Read) -> None:
         st.dataframe(rows, hide_index=True, key="bring-days")
 
 
+def draw_entries(found: Read) -> None:
+    """Draw how many entries would come in, and the first of them."""
+    if not found.entries:
+        return
+    st.text(say("bring_in.entries", n=len(found.entries)))
+    rows = [
+        {
+            say("bring_in.day"): short_day(each.day) if each.day else "",
+            say("bring_in.entry"): say(f"events.kind_{each.kind}", reader=here.reader()),
+            say("bring_in.answers"): " · ".join(entry_lines(each)),
+        }
+        for _, each in found.entries[:FIRST_SHOWN]
+    ]
+    st.dataframe(rows, hide_index=True, key="bring-entries")
+
+
+def entry_lines(each: ImportedEntry) -> list[str]:
+    """Write what an entry says."""
+    lines = [text.words for text in each.texts.values()]
+    if each.score:
+        points, *ends = (f"{one.normalize():f}" for one in each.score.model_dump().values())
+        lines.append(say("events.score", points=points, lowest=ends[0], highest=ends[1]))
+    return lines
+
+
 def draw_refused(found: Read) -> None:
     """List each line that does not fit, with its reason."""
     st.markdown(f"**{say('bring_in.refused', n=len(found.refused))}**")
-    with st.container(gap="xsmall", key="bring-refused"):
-        for each in found.refused[:LINES_SHOWN]:
-            st.text(
-                say(
-                    "bring_in.refused_line",
-                    line=each.line,
-                    column=each.column or say("bring_in.whole_line"),
-                    sentence=say_values(each.key, each.values),
-                )
-            )
-    if len(found.refused) > LINES_SHOWN:
-        st.text(say("bring_in.refused_more", n=len(found.refused) - LINES_SHOWN))
+    lines = [
+        say(
+            "bring_in.refused_line",
+            line=each.line,
+            column=each.column or say("bring_in.whole_line"),
+            sentence=say_values(each.key, each.values),
+        )
+        for each in found.refused
+    ]
+    with st.container(height=LIST_PX if len(lines) > FIRST_SHOWN else "content"):
+        st.text("\n".join(lines))
     st.checkbox(say("bring_in.keep_fitting"), key="bring-keep-fitting")
 
 
-def ask_medicine(patient: PatientId) -> None:
+def ask_medicine(number: int, named: FileMedicine, mine: Sequence[Course]) -> None:
     """Ask whose doses they are; nothing is chosen."""
-    signed = plans.signed_plans(here.clinic(), here.me(), patient, page="today")
-    names = {
-        each.course.id: say("today.medicine", medicine=each.course.medicine, form=each.course.form)
-        for each in signed
-    }
+    names = {course.id: medicine_text(course) for course in mine}
+    label = say("bring_in.medicine")
+    if named != UNNAMED:
+        label = say("bring_in.medicine_named", medicine=in_label(medicine_text(named)))
     st.selectbox(
-        say("bring_in.medicine"),
+        label,
         [*names, NO_DOSES],
         index=None,
         format_func=lambda each: names.get(each, say("bring_in.medicine_none")),
-        key="bring-course",
+        key=f"bring-course-{number}",
         placeholder=say("shell.choose_one"),
     )
 
 
+def medicine_text(named: FileMedicine | Course) -> str:
+    """Write a medicine with its form."""
+    return say("today.medicine", medicine=named.medicine, form=named.form)
+
+
+def chosen_courses(found: Read) -> Courses:
+    """Give the medicines of the file that were said to be one of the plan's."""
+    return {
+        named: course
+        for number, named in enumerate(found.medicines)
+        if (course := st.session_state.get(f"bring-course-{number}"))
+    }
+
+
 def keep(patient: PatientId) -> None:
-    """Add the days of the file that was looked at."""
+    """Add what is in the file that was looked at."""
     state = st.session_state
 
     def act() -> str:
@@ -139,26 +203,25 @@ def keep(patient: PatientId) -> None:
         if data is None:
             raise TaperError("bring_in.file_missing")
         stated = None if state.get("bring-kind") == "own" else stated_form.stated()
-        course = state.get("bring-course")
-        if course is None and has_doses(patient, data, stated):
+        found = bring_in.read(here.clinic(), here.me(), patient, data, stated)
+        asked = range(len(found.medicines))
+        if any(state.get(f"bring-course-{number}") is None for number in asked):
             raise TaperError("bring_in.medicine_missing")
-        added, _ = bring_in.bring_in(
+        added = bring_in.bring_in(
             here.clinic(),
             here.me(),
             patient,
             data,
             stated,
-            course=course or None,
+            courses=chosen_courses(found),
             keep_fitting=bool(state.get("bring-keep-fitting")),
         )
-        return say("bring_in.done", n=added)
+        told = [say("bring_in.done", n=added.days)] if added.days or not added.entries else []
+        return " ".join(
+            told + [say("bring_in.done_entries", n=added.entries)] * bool(added.entries)
+        )
 
     pieces.attempt(act)
-
-
-def has_doses(patient: PatientId, data: bytes, stated: Stated | None) -> bool:
-    """Say whether the file tells what was taken."""
-    return bring_in.read(here.clinic(), here.me(), patient, data, stated).has_doses
 
 
 def draw(patient: PatientId) -> None:
