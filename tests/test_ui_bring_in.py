@@ -61,9 +61,10 @@ def test_nothing_is_chosen_and_nothing_is_filled_in(cast: Cast):
 
 def test_each_refused_line_is_told_and_nothing_is_added_until_the_person_says_so(cast: Cast):
     at = with_file(cast, "other", FILE)
-    state(at, **STATED, **{"bring-mood": "Mood", "bring-rounding": "half_up"})
+    state(at, **STATED, **{"bring-mood": "Mood"})
     assert say("bring_in.written_as_missing") in text(at)
     choose(at, "bring-mood-as", "numbers")
+    state(at, **{"bring-rounding": "half_up"})
     at.text_input(key="bring-mood-lowest").set_value("1")
     at.text_input(key="bring-mood-highest").set_value("5")
     at.run()
@@ -91,6 +92,8 @@ def test_each_word_of_a_column_is_given_its_meaning(cast: Cast):
     at.selectbox(key="bring-mood-word-ok").set_value(6)
     at.run()
     assert "Line 4, Mood: It was not said what bad means." in text(at)
+    assert "bring-rounding" not in {each.key for each in at.selectbox}
+    assert "Mood: 6 of 10" in text(at)
     at.selectbox(key="bring-mood-word-bad").set_value(0)
     at.run()
     assert not [each for each in at.selectbox if each.key == "bring-mood-word-NA"]
@@ -124,6 +127,7 @@ def test_points_of_a_questionnaire_come_in_beside_the_days(cast: Cast):
     at.run()
     assert say("bring_in.days", n=0) in text(at)
     assert say("bring_in.entries", n=3) in text(at)
+    assert "Questionnaire filled in elsewhere: Sleep sheet · Points: 9, on a scale" in text(at)
     at.button(key="bring-do").click().run()
     assert say("bring_in.done_entries", n=3) in text(at)
     kept = events.events_on_file(cast.clinic, cast.alex, cast.patient).events

@@ -77,12 +77,13 @@ def ask_columns(looked: Looked, symptoms: Sequence[Symptom]) -> None:
     _choose("bring_in.taken", columns, "bring-taken")
     _choose("bring_in.note", columns, "bring-note")
     stated_scales.ask_scores(looked)
-    _choose(
-        "bring_in.rounding",
-        _ROUNDINGS,
-        "bring-rounding",
-        format_func=lambda each: say(f"bring_in.rounding_{each}"),
-    )
+    if st.session_state.get("bring-sleep") or stated_scales.has_numbers(chosen):
+        _choose(
+            "bring_in.rounding",
+            _ROUNDINGS,
+            "bring-rounding",
+            format_func=lambda each: say(f"bring_in.rounding_{each}"),
+        )
 
 
 def _ask_cells(columns: Sequence[str]) -> None:

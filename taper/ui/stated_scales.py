@@ -73,6 +73,12 @@ def _ask_words(words: Sequence[str], name: str, ours: Mapping[int, str]) -> None
         )
 
 
+def has_numbers(slugs: Sequence[str]) -> bool:
+    """Say whether mood or a symptom of *slugs* is written as numbers."""
+    names = ("mood", *(f"symptom-{slug}" for slug in slugs))
+    return any(st.session_state.get(f"bring-{name}-as") == "numbers" for name in names)
+
+
 def scale(name: str) -> StatedScale | None:
     """Give what was said of a column; None where none was chosen."""
     state = st.session_state

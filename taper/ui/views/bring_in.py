@@ -112,14 +112,10 @@ def draw_days(
     new: Sequence[ImportedDay], symptoms: Sequence[Symptom], courses: Courses, mine: list[Course]
 ) -> None:
     """Draw the first days as they were understood."""
-    rows = []
-    for each in new[:FIRST_SHOWN]:
-        lines = day_words.lines(each.answers_with(courses), symptoms, mine)
-        rows.append(
-            {say("bring_in.day"): short_day(each.day), say("bring_in.answers"): " · ".join(lines)}
-        )
-    if rows:
-        st.dataframe(rows, hide_index=True, key="bring-days")
+    with st.container(gap="xsmall", key="bring-days"):
+        for each in new[:FIRST_SHOWN]:
+            lines = day_words.lines(each.answers_with(courses), symptoms, mine)
+            draw_line(short_day(each.day), lines)
 
 
 def draw_entries(found: Read) -> None:
@@ -127,15 +123,15 @@ def draw_entries(found: Read) -> None:
     if not found.entries:
         return
     st.text(say("bring_in.entries", n=len(found.entries)))
-    rows = [
-        {
-            say("bring_in.day"): short_day(each.day) if each.day else "",
-            say("bring_in.entry"): say(f"events.kind_{each.kind}", reader=here.reader()),
-            say("bring_in.answers"): " · ".join(entry_lines(each)),
-        }
-        for _, each in found.entries[:FIRST_SHOWN]
-    ]
-    st.dataframe(rows, hide_index=True, key="bring-entries")
+    with st.container(gap="xsmall", key="bring-entries"):
+        for _, each in found.entries[:FIRST_SHOWN]:
+            kind = say(f"events.kind_{each.kind}", reader=here.reader())
+            draw_line(f"{short_day(each.day)}, {kind}" if each.day else kind, entry_lines(each))
+
+
+def draw_line(head: str, lines: Sequence[str]) -> None:
+    """Draw what one day or entry says; not in a table, which a phone would cut off."""
+    st.text(f"{head}: {' · '.join(lines)}" if lines else head)
 
 
 def entry_lines(each: ImportedEntry) -> list[str]:
