@@ -103,6 +103,12 @@ def test_what_was_said_of_symptoms_is_for_those_who_may_read_them(cast: Cast):
     assert rows(packed(cast, cast.dr_bose), "symptom_tags.csv") == []
 
 
+def test_a_file_does_not_say_that_nothing_is_recorded_where_the_diary_is_closed(cast: Cast):
+    assert {row["recorded"] for row in rows(packed(cast, cast.dr_bose), "timeline.csv")} > {"yes"}
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    assert {row["recorded"] for row in rows(packed(cast, cast.dr_bose), "timeline.csv")} == {""}
+
+
 def test_a_row_of_the_plan_worked_by_hand(cast: Cast):
     row = rows(packed(cast, cast.alex), "plan_steps.csv")[1]
     assert [row[name] for name in ("version", "row", "starts", "ends", "dose_mg")] == [

@@ -119,6 +119,21 @@ def test_with_two_medicines_the_columns_of_the_plan_name_theirs():
     assert len(set(headings)) == len(headings)
 
 
+def test_what_is_not_open_to_the_reader_has_no_column_and_no_sentence():
+    """An empty cell would say "not recorded" of what may well be."""
+    items = ChartItems(
+        medicines=("Exampline",), symptoms=(), mood=False, sleep=False, check_ins=False
+    )
+    assert list(compare_table([shape()], items)) == [
+        "Day",
+        "Plan version",
+        "Planned, mg",
+        "Days since planned change",
+        "Note",  # shared by itself
+    ]
+    assert "recorded" not in compare_alt_text([shape()], items, day(9))
+
+
 def test_a_symptom_called_like_a_column_gets_a_number():
     own = (Symptom(slug="a", label="Note"), Symptom(slug="b", label="Note"))
     table = timeline(

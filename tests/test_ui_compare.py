@@ -1,5 +1,6 @@
 """The compare page: both see the same record, as far as each may see it."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from taper import ids
 from taper.actions import diary, events, people
 from taper.actions.events import SaidEvent
 from taper.diary.events import EventId, Kind, Text
+from taper.words import say
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -70,6 +72,28 @@ def test_a_diary_that_is_not_shared_is_not_drawn_for_the_prescriber(cast: Cast):
     assert "does not share the diary" in page
     assert "Mood is recorded" not in page
     assert "a private word" not in str(chart(at)) + page
+
+
+def test_nothing_says_not_recorded_of_what_is_not_shared(cast: Cast):
+    """A mark for "not recorded" on each day would be untrue: the patient may have recorded it."""
+    sign_plan(cast, typed_plan(*ROWS))
+    keep(cast, 0, mood=9)
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    at = opened(cast.dr_bose, "compare", patient=ids.to_text(cast.patient))
+    spec = json.loads(chart(at).spec)
+    headings = [each["title"]["text"] for each in spec["vconcat"]]
+    assert headings == ["Exampline: planned dose", headings[-1]]
+    assert say("chart.dose_key_taken") not in str(spec["vconcat"])
+    assert say("chart.nothing") not in str(spec["vconcat"])
+    filters = [
+        str(step.get("filter"))
+        for layer in spec["vconcat"][0]["layer"]
+        for step in layer.get("transform", [])
+    ]
+    assert filters
+    assert not [each for each in filters if "taken" in each]
+    assert not [each for each in at.link_button if "timeline.csv" in each.url]
+    assert not [each for each in at.expander if "tep by step" in each.label]
 
 
 def test_the_prescriber_sees_whose_record_it_is(cast: Cast):

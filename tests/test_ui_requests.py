@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from taper import ids
-from taper.actions import requests
+from taper.actions import people, requests
 from taper.people.request import Kind, RequestId
 from tests.conftest import PASSWORD, TEXTS, Cast, sign_plan, typed_plan
 from tests.pages import SHELL, opened, served, text
@@ -81,6 +81,11 @@ def test_the_page_promises_no_answer_and_no_time_but_the_prescribers_own_words(c
     assert "An answer may not come here." in shown
     assert "Nobody watches these entries live." in shown
     assert f"Dr Bose looks: {TEXTS['contact']}" in shown
+
+
+def test_a_request_is_looked_at_where_the_diary_is_closed(cast: Cast):
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    assert f"Dr Bose looks: {TEXTS['contact']}" in text(page(cast))
 
 
 def test_a_patient_takes_a_request_back(cast: Cast):

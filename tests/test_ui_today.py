@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
-from taper.actions import diary, plans
+from taper.actions import diary, people, plans
 from taper.diary.check_in import CheckIn, Source
+from taper.words import say
 from tests.conftest import Cast, sign_plan, typed_plan
 from tests.pages import opened, served, text
 
@@ -306,6 +307,15 @@ def test_above_the_check_in_and_after_saving_stands_who_looks_in_their_own_words
     assert words in text(at)
     control(at, "mood").select(6)
     assert words in text(save(at))
+
+
+def test_nobody_is_said_to_look_into_a_diary_that_is_closed(cast: Cast):
+    sign_plan(cast, typed_plan(*ROWS))
+    people.withdraw_consent(cast.clinic, cast.alex, cast.patient)
+    at = opened(cast.alex)
+    assert "Nobody watches these entries live." in text(at)
+    assert say("my_data.not_shared") in text(at)
+    assert "Dr Bose looks" not in text(at)
 
 
 def test_after_midnight_the_day_is_asked_and_nothing_is_chosen(cast: Cast):

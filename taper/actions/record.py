@@ -42,6 +42,7 @@ def record_of(work: Work, patient: PatientId) -> Record:
         today=clock.today(found.zone),
         plans=cut_plans(course_plans(work.session, patient), days, has),
         diary_is_open=bool(has - {Section.PLAN}),
+        check_ins_are_open=Section.CHECK_INS in has,
         diary=days,
         symptoms=tuple(diary.symptoms(work.session, patient)) if Section.SYMPTOMS in has else (),
         tags=_tags(work, patient) if Section.SYMPTOMS in has else {},
@@ -105,4 +106,5 @@ def timeline_csv(
         work.trace(
             Event.EXPORTED, what="timeline.csv", first=first.isoformat(), last=last.isoformat()
         )
-    return write_csv(shown.timelines(first, last), shown.shown_symptoms, shown.beside)
+    timelines, is_open = shown.timelines(first, last), shown.diary_is_open
+    return write_csv(timelines, shown.shown_symptoms, shown.beside, is_open=is_open)

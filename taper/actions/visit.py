@@ -215,9 +215,11 @@ def chart_items(shown: Record, left_out: Collection[str]) -> ChartItems:
     return ChartItems(
         medicines=tuple(shown.name_of(each.course) for each in shown.courses),
         symptoms=shown.shown_symptoms,
+        mood=shown.check_ins_are_open,
         sleep=False,
         instruments=() if "questionnaires" in left_out else shown.beside.instruments,
         events="events" not in left_out and bool(shown.beside.on_days),
+        check_ins=shown.check_ins_are_open,
         compact=True,
     )
 
@@ -227,7 +229,9 @@ def charts_of(found: Visit, *, mood: bool = True) -> Iterator[ChartShown]:
     shown, days, left_out = found.record, found.days, found.summary.left_out
     if "chart" in left_out:
         return
-    items = chart_items(shown, left_out).model_copy(update={"mood": mood})
+    items = chart_items(shown, left_out)
+    if not mood:
+        items = items.model_copy(update={"mood": False})
     tables = [table for _, table in shown.timelines(*days)]
     frames = compare_frames(tables, items.symptoms, shown.today, beside=shown.beside)
     spec = compare_spec(items, mode="light")

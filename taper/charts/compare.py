@@ -41,6 +41,7 @@ class ChartItems(BaseModel, frozen=True):
     of_ten: tuple[str, ...] = ()  # columns of further answers from 0 to 10
     instruments: tuple[InstrumentShown, ...] = ()  # drawn with their points
     events: bool = False
+    check_ins: bool = True  # False: check-ins aren't open to the reader, so nothing says "no entry"
     compact: bool = False  # for one screen or one page: lower, without keys and without the brush
 
 
@@ -59,6 +60,7 @@ class _Shape(NamedTuple):
     of_ten: tuple[str, ...]
     instruments: tuple[InstrumentShown, ...]
     events: bool
+    check_ins: bool
     compact: bool
 
 
@@ -70,7 +72,7 @@ def compare_spec(items: ChartItems, *, mode: Mode) -> dict[str, Any]:
     """
     spec = copy(_spec(_shape(items), mode))
     own = _named(spec["vconcat"], items)
-    tip = {"calculate": whole_day(items.medicines), "as": "tip"}
+    tip = {"calculate": whole_day(items.medicines, with_taken=items.check_ins), "as": "tip"}
     return {
         **spec,
         "vconcat": own + spec["vconcat"][len(own) :],
@@ -84,7 +86,8 @@ def _named(stack: list[dict[str, Any]], items: ChartItems) -> list[dict[str, Any
         unit = say("chart.dose_unit")
         doses = zip(stack, items.medicines, strict=False)
         found = [headed(panel, medicine, unit) for panel, medicine in doses]
-        found[:1] = [keyed(each, say("chart.dose_key_taken")) for each in found[:1]]
+        if items.check_ins:
+            found[:1] = [keyed(each, say("chart.dose_key_taken")) for each in found[:1]]
         return found  # what the marks mean is said once, above them all
     return [
         {**panel, "title": named(panel["title"], heading)}
@@ -103,13 +106,14 @@ def _shape(items: ChartItems) -> _Shape:
         of_ten=items.of_ten,
         instruments=items.instruments,
         events=items.events,
+        check_ins=items.check_ins,
         compact=items.compact,
     )
 
 
 def _headings(items: ChartItems) -> Sequence[str]:
     """Give the headings that name a medicine, from the top."""
-    of_doses = [dose_heading(medicine) for medicine in items.medicines]
+    of_doses = [dose_heading(each, with_taken=items.check_ins) for each in items.medicines]
     return of_doses + [
         occupancy_heading(items.medicines[each.medicine], each) for each in items.occupancy
     ]
@@ -173,7 +177,10 @@ def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
     """Give the panels from the top; the doses are the first, by whose numbers they are called."""
     colours: Palette = PALETTES[mode]
     high = _heights(shape)
-    stack = [dose(colours, number, high.dose) for number in range(shape.medicines)]
+    stack = [
+        dose(colours, number, high.dose, with_taken=shape.check_ins)
+        for number in range(shape.medicines)
+    ]
     stack += [occupancy_panel.occupancy(mode, number) for number in shape.occupancy]
     if shape.mood:
         stack.append(panels.mood(colours, high.mood))
@@ -191,7 +198,7 @@ def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
         stack.append(beside.sheet(colours, number, each, len(stack), high.sheet))
     if shape.events:
         stack.append(beside.events(colours, high.events))
-    return [*stack, panels.recorded(colours)]
+    return [*stack, panels.recorded(colours)] if shape.check_ins else stack
 
 
 def _heights(shape: _Shape) -> Heights:

@@ -33,15 +33,18 @@ def compare_alt_text(
     past = int((diary["date"].array <= pd.Timestamp(today)).sum())
     sentences = [say("chart.alt_range", first=first, last=last)]
     for medicine, timeline in zip(items.medicines, timelines, strict=False):
-        sentences += _about_medicine(medicine, timeline)
+        sentences += _about_plan(medicine, timeline)
+        if items.check_ins:
+            sentences.append(_about_taken(timeline))
     for shown in items.occupancy:
         place = shown.medicine
         sentences += _about_occupancy(items.medicines[place], timelines[place], shown)
     if last > today:
         sentences.append(say("chart.alt_ahead", today=today))
-    recorded = int(diary["recorded"].to_numpy()[:past].sum())
-    until = min(last, today)
-    sentences.append(say("chart.alt_days", n=recorded, days=past, today=until))
+    if items.check_ins:
+        recorded = int(diary["recorded"].to_numpy()[:past].sum())
+        until = min(last, today)
+        sentences.append(say("chart.alt_days", n=recorded, days=past, today=until))
     sentences += _about_diary(diary, items)
     return " ".join([*sentences, *_about_beside(beside or Beside(), items, first, last)])
 
@@ -67,7 +70,7 @@ def _about_beside(beside: Beside, items: ChartItems, first: date, last: date) ->
         yield say("chart.alt_events", n=len(inside))
 
 
-def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
+def _about_plan(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
     ug, days = whole(timeline["planned_ug"]), timeline["date"]
     planned = np.flatnonzero(ug != MISSING)
     if not len(planned):
@@ -85,9 +88,12 @@ def _about_medicine(medicine: str, timeline: pd.DataFrame) -> Iterator[str]:
         )
         yield say("chart.alt_changes", n=int(timeline["planned_change"].to_numpy().sum()))
         yield say("chart.alt_versions", n=len(np.unique(versions[versions != MISSING])))
+
+
+def _about_taken(timeline: pd.DataFrame) -> str:
     answers = timeline["taken"].cat
     codes, names = answers.codes.to_numpy(), list(answers.categories)
-    yield say(
+    return say(
         "chart.alt_taken",
         n=int((codes >= 0).sum()),
         otherwise=int((codes == names.index(Taken.OTHER.value)).sum()),
@@ -152,7 +158,7 @@ def _columns(
     yield say("column.day"), _cells(diary["date"], lambda day: short_day(day.date()))
     drawn = {each.medicine: each for each in items.occupancy}
     for place, (medicine, timeline) in enumerate(zip(items.medicines, timelines, strict=False)):
-        for column, cells in _columns_of_plan(timeline, drawn.get(place)):
+        for column, cells in _columns_of_plan(timeline, drawn.get(place), items):
             several = len(items.medicines) > 1
             heading = say(f"column.{column}")
             yield (
@@ -161,33 +167,39 @@ def _columns(
                 else heading,
                 cells,
             )
-    yield say("column.mood"), _cells(diary["mood"])
-    yield say("column.mood_mean"), _cells(diary["mood_mean_7d"], "{:.1f}".format)
+    if items.check_ins:
+        yield say("column.mood"), _cells(diary["mood"])
+        yield say("column.mood_mean"), _cells(diary["mood_mean_7d"], "{:.1f}".format)
     headings = symptom_headings(items.symptoms)
     for symptom, heading in zip(items.symptoms, headings, strict=True):
         yield heading, _cells(diary[symptom_column(symptom.slug)], _severity)
-    yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
-    yield say("column.sleep_quality"), _cells(diary["sleep_quality"])
-    yield say("column.usual_things"), _cells(diary["usual_things"])
+    if items.check_ins:
+        yield say("column.sleep"), _cells(diary["sleep_min"], _hours)
+        yield say("column.sleep_quality"), _cells(diary["sleep_quality"])
+        yield say("column.usual_things"), _cells(diary["usual_things"])
     for shown in beside.instruments:
         yield sheet_heading(shown), _cells(diary[total_column(shown.instrument)])
     if beside.on_days:
         yield say("column.events"), _events(diary, beside)
-    yield say("column.recorded"), _recorded(diary)
-    yield say("column.note"), _cells(diary["note"])
+    if items.check_ins:
+        yield say("column.recorded"), _recorded(diary)
+    if items.check_ins or diary["note"].notna().any():
+        yield say("column.note"), _cells(diary["note"])
 
 
 def _columns_of_plan(
-    timeline: pd.DataFrame, occupancy: CurvesShown | None
+    timeline: pd.DataFrame, occupancy: CurvesShown | None, items: ChartItems
 ) -> Iterator[tuple[str, list[str]]]:
     yield "version", _cells(timeline["plan_version"])
     yield "planned", _cells(timeline["planned_ug"], mg_text)
     if occupancy:
         yield "occupancy", _cells(timeline["planned_ug"], partial(occupancy_text, occupancy.curves))
-    yield "taken", _cells(timeline["taken_ug"], mg_text)
-    yield "answer", _cells(timeline["taken"], lambda answer: say(f"column.{answer}"))
+    if items.check_ins:
+        yield "taken", _cells(timeline["taken_ug"], mg_text)
+        yield "answer", _cells(timeline["taken"], lambda answer: say(f"column.{answer}"))
     yield "since_planned", _cells(timeline["days_since_planned_change"])
-    yield "since_taken", _cells(timeline["days_since_taken_change"])
+    if items.check_ins:
+        yield "since_taken", _cells(timeline["days_since_taken_change"])
 
 
 def _recorded(diary: pd.DataFrame) -> list[str]:

@@ -32,9 +32,9 @@ _CROSS = "M-1,-1L1,1M-1,1L1,-1"
 _FOOT = 5  # px
 
 
-def dose_heading(medicine: str) -> str:
-    """Name a dose panel."""
-    return say("chart.dose", medicine=medicine)
+def dose_heading(medicine: str, *, with_taken: bool = True) -> str:
+    """Name a dose panel; without *with_taken* the planned dose alone is in it."""
+    return say("chart.dose" if with_taken else "chart.dose_planned", medicine=medicine)
 
 
 def doses_by_code(medicines: int) -> list[dict[str, Any]]:
@@ -50,31 +50,40 @@ def doses_by_code(medicines: int) -> list[dict[str, Any]]:
     ]
 
 
-def dose(colours: Palette, medicine: int, height: int) -> alt.LayerChart:
-    """Draw the planned dose as steps, and the dose taken where it was another one."""
+def dose(
+    colours: Palette, medicine: int, height: int, *, with_taken: bool = True
+) -> alt.LayerChart:
+    """Draw the planned dose as steps, and the dose taken where it was another one.
+
+    Without *with_taken* the reader may not know what was taken: no mark says "not recorded" then.
+    """
     scale = alt.Scale(domainMin=0, nice=False, range=[height - _FOOT, 0])
+    marks = ("chart.dose_key", "chart.dose_key_taken") if with_taken else ("chart.dose_key",)
+    taken = (_unknown(colours, medicine, scale), _taken_otherwise(colours, medicine, scale))
     return panel(
-        key(dose_heading(""), "chart.dose_key", "chart.dose_key_taken"),
+        key(dose_heading("", with_taken=with_taken), *marks),
         height,
         change_rules(medicine),
         _version_rules(colours, medicine),
         _version_labels(medicine),
         *_planned(colours, medicine, scale),
         _headroom(medicine, scale),
-        _unknown(colours, medicine, scale),
-        _taken_otherwise(colours, medicine, scale),
+        *(taken if with_taken else ()),
         nothing(f"planned{medicine}", "chart.no_plan", height),
         *_ahead_label(medicine),
         pointed_day(),
-        *touched_day(
-            "datum.tip_day",
-            f"{text('chart.tip_planned')} + ': ' + datum.tip_planned{medicine}",
-            f"{text('chart.tip_taken')} + ': ' + datum.tip_taken{medicine}",
-            f"{text('chart.tip_since_planned')} + ': ' + datum.tip_since_planned{medicine}",
-            f"{text('chart.tip_since_taken')} + ': ' + datum.tip_since_taken{medicine}",
-        ),
+        *touched_day("datum.tip_day", *_touched(medicine, with_taken=with_taken)),
         catcher(f"dose{medicine}", labels=True),
     )
+
+
+def _touched(medicine: int, *, with_taken: bool) -> list[str]:
+    """Give what a tap on a day says of a medicine."""
+    names = ("planned", "taken", "since_planned", "since_taken")
+    return [
+        f"{text(f'chart.tip_{name}')} + ': ' + datum.tip_{name}{medicine}"
+        for name in (names if with_taken else names[::2])
+    ]
 
 
 def planned_corners(medicine: int) -> alt.Chart:

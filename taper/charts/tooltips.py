@@ -70,11 +70,15 @@ def _taken(number: int) -> str:
     return either(is_known(f"taken{number}"), amount, text("chart.tip_not_recorded"))
 
 
-def whole_day(medicines: Sequence[str]) -> str:
-    """Give the expression of what every tooltip says: the day, then each medicine by its name."""
+def whole_day(medicines: Sequence[str], *, with_taken: bool = True) -> str:
+    """Give the expression of what every tooltip says: the day, then each medicine by its name.
+
+    *with_taken*: whether the reader may know what was taken.
+    """
     lines = {"title": "tip_day"}  # the tooltip shows "title" as a heading
+    names = ("planned", "taken", "since_planned", "since_taken")
     for number, medicine in enumerate(medicines):
-        for name in ("planned", "taken", "since_planned", "since_taken"):
+        for name in names if with_taken else names[::2]:
             line = say(f"chart.tip_{name}")
             if len(medicines) > 1:
                 line = say("chart.tip_of_medicine", medicine=medicine, line=line)

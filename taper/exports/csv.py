@@ -42,13 +42,20 @@ def unguard(cell: str) -> str:
 
 
 def timeline_csv(
-    timelines: Timelines, symptoms: Sequence[Symptom], beside: Beside | None = None
+    timelines: Timelines,
+    symptoms: Sequence[Symptom],
+    beside: Beside | None = None,
+    *,
+    is_open: bool = True,
 ) -> bytes:
     """Write the days with their *symptoms*, in the patient's order; empty means not recorded.
 
-    Of several medicines each has columns of its own, with its name in them.
+    Of several medicines each has columns of its own, with its name in them. Without *is_open* the
+    diary isn't open to the reader, and whether a day is recorded stays empty too: not known.
     """
     (_, days), *_ = timelines  # what is no dose is the same in each
+    if not is_open:
+        days = days.assign(recorded=None)
     columns = {"date": days["date"].dt.strftime("%Y-%m-%d").tolist()}
     columns |= dict(_medicines(timelines))
     columns |= dict(_columns(days, symptoms, beside or Beside()))

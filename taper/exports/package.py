@@ -77,7 +77,9 @@ def _timeline(contents: PackageContents) -> _File:
     """Write the timeline as the single-file export has it."""
     record = contents.record
     timelines = record.timelines(contents.first, contents.last)
-    body = timeline_csv(timelines, record.shown_symptoms, record.beside)
+    body = timeline_csv(
+        timelines, record.shown_symptoms, record.beside, is_open=record.diary_is_open
+    )
     return _File("timeline", fields_of_timeline(body), body)
 
 

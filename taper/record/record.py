@@ -29,6 +29,7 @@ class Record(BaseModel, frozen=True):
     today: date
     plans: tuple[CoursePlans, ...]
     diary_is_open: bool  # False: the patient shares no diary with the viewer; it is empty here
+    check_ins_are_open: bool = True  # False: mood, sleep and doses taken are empty for the viewer
     diary: DiaryDays
     symptoms: tuple[Symptom, ...]
     tags: Mapping[Slug, SymptomTag] = Field(default_factory=dict)  # what the patient says last

@@ -12,7 +12,6 @@ from taper import ids
 from taper.charts.compare import ChartItems, chosen_days, compare_spec
 from taper.charts.compare_text import compare_alt_text, compare_table
 from taper.charts.frames import compare_frames
-from taper.ids import PatientId
 from taper.plan.plan import Course
 from taper.record.record import Record
 from taper.ui import here, package_offer
@@ -83,14 +82,16 @@ def draw_table(shown: Record, timelines: Timelines, items: ChartItems) -> None:
         )
 
 
-def offer_csv(patient: PatientId, first: date, last: date) -> None:
-    """Offer the days shown as one CSV file, and then every kind of entry."""
+def offer_csv(shown: Record, first: date, last: date) -> None:
+    """Offer the days shown as one CSV file, where the diary is open, and every kind of entry."""
+    patient = shown.patient.id
     query = {"patient": ids.to_text(patient), "from": first, "to": last}
     with st.container(horizontal=True, key="csv"):
-        st.link_button(
-            say("compare.csv"),
-            f"/export/timeline.csv?{urlencode(query)}",
-            icon=":material/download:",
-            key="csv-file",
-        )
+        if shown.diary_is_open:
+            st.link_button(
+                say("compare.csv"),
+                f"/export/timeline.csv?{urlencode(query)}",
+                icon=":material/download:",
+                key="csv-file",
+            )
         package_offer.offer(patient, first, last)

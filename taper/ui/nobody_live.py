@@ -12,14 +12,21 @@ from taper.words import say
 
 
 def draw(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
-    """Say that nobody watches live, and when the prescriber looks, in the prescriber's words."""
+    """Say that nobody watches live, and when the prescriber looks, or that nobody can."""
+    consent = people.consent_of(here.clinic(), here.me(), patient)
+    if consent is not None and consent.holds:
+        draw_as_shared(patient, signed)
+        return
     with st.container(key="nobody-live", gap=None):
         st.text(say("today.nobody_live"))
-        draw_who_looks(patient, signed)
+        st.text(say("my_data.not_shared"))
 
 
-def draw_who_looks(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
-    """Say when each prescriber looks: as signed, or else as typed when inviting."""
-    words = dose_of_day.looks(signed) or people.who_looks(here.clinic(), here.me(), patient)
-    for name, contact in words:
-        st.text(say("today.looks", name=name, words=contact))
+def draw_as_shared(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
+    """Say when the prescriber looks, of what is open to a prescriber or is about to be."""
+    with st.container(key="nobody-live", gap=None):
+        st.text(say("today.nobody_live"))
+        # As signed, or else as typed when inviting.
+        words = dose_of_day.looks(signed) or people.who_looks(here.clinic(), here.me(), patient)
+        for name, contact in words:
+            st.text(say("today.looks", name=name, words=contact))

@@ -1,5 +1,6 @@
 """What the compare chart draws: the panels and how symptoms look, as the reader chooses."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -32,7 +33,8 @@ def on_file(shown: Record) -> tuple[str, ...]:
         "questionnaires": bool(shown.beside.instruments),
         "events": bool(shown.beside.on_days),
     }
-    return ("mood", *(name for name, has in found.items() if has), "sleep")
+    others = tuple(name for name, has in found.items() if has)
+    return ("mood", *others, "sleep") if shown.check_ins_are_open else others
 
 
 def ask(shown: Record, *, occupancy: bool = False) -> PanelsShown:
@@ -41,25 +43,37 @@ def ask(shown: Record, *, occupancy: bool = False) -> PanelsShown:
     *occupancy*: whether modelled occupancy is offered too, which is off until then.
     """
     names = on_file(shown)
+    if not (names or occupancy):
+        return PanelsShown(frozenset(), symptoms_as_lines=False)
     with st.popover(say("compare.panels"), icon=":material/tune:", key="panels-open"):
-        chosen = st.pills(
-            say("compare.panels_about"),
-            names,
-            default=names,
-            selection_mode="multi",
-            format_func=lambda each: say(f"compare.panel_{each}"),
-            key="panels",
-        )
-        look = st.segmented_control(
-            say("compare.symptoms_as"),
-            ("cells", "lines"),
-            default="cells",
-            required=True,
-            format_func=lambda each: say(f"compare.symptoms_as_{each}"),
-            key="symptoms-as",
-        )
+        chosen = _ask_names(names) if names else ()
+        look = _ask_look() if "symptoms" in names else "cells"
         curves = occupancy_compared.ask(shown) if occupancy else ()
     return PanelsShown(frozenset(chosen), look == "lines", curves)
+
+
+def _ask_names(names: Sequence[str]) -> Sequence[str]:
+    found: Sequence[str] = st.pills(
+        say("compare.panels_about"),
+        names,
+        default=names,
+        selection_mode="multi",
+        format_func=lambda each: say(f"compare.panel_{each}"),
+        key="panels",
+    )
+    return found
+
+
+def _ask_look() -> str:
+    found: str = st.segmented_control(
+        say("compare.symptoms_as"),
+        ("cells", "lines"),
+        default="cells",
+        required=True,
+        format_func=lambda each: say(f"compare.symptoms_as_{each}"),
+        key="symptoms-as",
+    )
+    return found
 
 
 def items(shown: Record, courses: list[Course | None], panels: PanelsShown) -> ChartItems:
@@ -75,4 +89,5 @@ def items(shown: Record, courses: list[Course | None], panels: PanelsShown) -> C
         of_ten=tuple(each for each in OF_TEN if each in names),
         instruments=shown.beside.instruments if "questionnaires" in names else (),
         events="events" in names,
+        check_ins=shown.check_ins_are_open,
     )

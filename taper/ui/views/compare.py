@@ -44,9 +44,10 @@ def _draw_days(shown: Record, first: date, last: date, panels: panels_shown.Pane
         first, last = max(first, brushed[0]), min(last, brushed[1])
         timelines = compare_chart.narrowed(timelines, (first, last))
         st.info(say("compare.brushed", first=first, last=last), icon=":material/date_range:")
-    compare_chart.offer_csv(shown.patient.id, first, last)
+    compare_chart.offer_csv(shown, first, last)
     compare_chart.draw_table(shown, timelines, items)
-    around_changes.draw(shown, (first, last))
+    if shown.diary_is_open:
+        around_changes.draw(shown, (first, last))
 
 
 pieces.title(say("shell.compare"))

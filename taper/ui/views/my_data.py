@@ -35,7 +35,7 @@ def draw_sharing(patient: PatientId) -> None:
             )
     else:
         st.write(say("my_data.not_shared"))
-        nobody_live.draw(
+        nobody_live.draw_as_shared(
             patient, plans.signed_plans(here.clinic(), here.me(), patient, page="today")
         )
         st.button(say("my_data.share"), key="share", on_click=share, args=(patient,))

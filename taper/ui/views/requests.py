@@ -31,7 +31,7 @@ def draw_asking(patient: PatientId, signed: Sequence[CoursePlans]) -> None:
     """Say what asking does and doesn't do, and offer the form."""
     with st.container(gap="small", key="about-requests"):
         st.text(say("request.about") if signed else say("request.about_no_plan"))
-        nobody_live.draw(patient, signed)
+        nobody_live.draw_as_shared(patient, signed)  # a request is open without the diary
     request_form.draw(patient, signed)
 
 

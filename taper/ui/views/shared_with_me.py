@@ -25,8 +25,6 @@ from taper.ui import (
 )
 from taper.words import say
 
-_OF_CHECK_INS = frozenset({"mood", "sleep", "sleep_quality", "usual_things"})
-
 
 def which(found: Sequence[Supported]) -> Supported | None:
     """Ask whose diary is looked at, where there are several; None until it is said."""
@@ -51,7 +49,7 @@ def draw(supported: Supported) -> None:
     if shown.is_empty:
         st.info(say("sharing.empty"), icon=":material/hourglass_empty:")
     else:
-        draw_record(shown, grant.sections)
+        draw_record(shown)
     if grant.may_observe:
         observe_form.draw(supported)
 
@@ -70,13 +68,11 @@ def draw_offer(supported: Supported) -> None:
     st.text(say("sharing.read_only", name=name))
 
 
-def draw_record(shown: Record, sections: frozenset[Section]) -> None:
+def draw_record(shown: Record) -> None:
     """Draw the chart, its table and the plan, of what is shared alone."""
     with st.container(horizontal=True, key="compare-choices"):
         first, last = days_shown.ask(shown)
         panels = panels_shown.ask(shown)
-    if Section.CHECK_INS not in sections:
-        panels = panels._replace(names=panels.names - _OF_CHECK_INS)
     timelines = shown.timelines(first, last)
     items = panels_shown.items(shown, [course for course, _ in timelines], panels)
     compare_chart.draw(shown, timelines, items)
