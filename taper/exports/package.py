@@ -109,6 +109,7 @@ def _resource(file: _File) -> Mapping[str, Any]:
     return {
         "name": file.name,
         "path": f"{file.name}.csv",
+        "description": say(f"field.of_{file.name}"),
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",

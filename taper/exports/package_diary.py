@@ -10,7 +10,7 @@ from taper.diary.questionnaires import Instrument, Response
 from taper.diary.symptoms import Slug, Symptom
 from taper.diary.tags import SymptomTag
 from taper.exports.csv import hours_text
-from taper.exports.tables import Cell, Field, Table
+from taper.exports.tables import Cell, Field, Kind, Table
 from taper.ids import CourseId
 from taper.people.request import PatientRequest
 from taper.plan.dose import mg_text
@@ -94,7 +94,7 @@ _INTAKES = (
     Field("form", "text"),
     Field("taken"),
     Field("taken_mg", "number"),
-    Field("time", "time"),
+    Field("time", "time", "field.intake_time"),
 )
 
 
@@ -118,15 +118,15 @@ def intake_table(revisions: Sequence[Revision], courses: Courses) -> Table:
 _QUESTIONNAIRES = (
     Field("date", "date"),
     Field("questionnaire", "text"),
-    Field("version"),
-    Field("item"),
+    Field("version", says="field.questionnaire_version"),
+    Field("item", says="field.questionnaire_item"),
     Field("loinc"),
     Field("question", "text"),
     Field("points", "number"),
     Field("answer", "text"),
     Field("finished", "boolean"),
-    Field("revision", "integer"),
-    Field("source"),
+    Field("revision", "integer", "field.questionnaire_revision"),
+    Field("source", says="field.source_of_questionnaire"),
 )
 
 
@@ -158,31 +158,34 @@ def _items(each: AnsweredSheet) -> Iterator[tuple[Cell, ...]]:
 _VITALS = tuple(
     f"{when}_{name}" for when in ("before", "during", "after") for name in Vitals.model_fields
 )
-_WHOLE = {"number", "dissociation", "nausea", *_VITALS}
-_TIMES = {"starts", "ends", "discharged_at"}
+_ON_A_SCALE = ("dissociation", "nausea")  # what the FHIR bundle says of them holds here too
+_KIND_OF_FACT: Mapping[str, Kind] = {
+    "number": "integer",
+    **dict.fromkeys(_ON_A_SCALE, "integer"),
+    **dict.fromkeys(("starts", "ends", "discharged_at"), "time"),
+    "escorted_home": "boolean",
+}
 _PARTS = ("before", "during", "after")
 _FACTS = tuple(name for name in SessionFacts.model_fields if name not in _PARTS)
 
 
 def _fact_field(name: str) -> Field:
-    if name in _WHOLE:
-        return Field(f"session_{name}", "integer")
-    if name in _TIMES:
-        return Field(f"session_{name}", "time")
-    return Field(f"session_{name}", "boolean" if name == "escorted_home" else "word")
+    says = f"fhir.session_{name}" if name in _ON_A_SCALE else ""
+    return Field(f"session_{name}", _KIND_OF_FACT.get(name, "word"), says)
 
 
 _EVENTS = (
     Field("entry", "integer"),
-    Field("date", "date"),
-    Field("kind"),
+    Field("date", "date", "field.date_of_event"),
+    Field("kind", says="field.kind_of_event"),
     Field("words", "text"),
     Field("private", "boolean"),
     Field("talked_about_on", "date"),
     Field("score_points", "number"),
     Field("score_lowest", "number"),
     Field("score_highest", "number"),
-    *map(_fact_field, (*_FACTS, *_VITALS)),
+    *map(_fact_field, _FACTS),
+    *(Field(f"session_{name}", "integer", f"fhir.{name}") for name in _VITALS),
     *(Field(f"session_{name}", "text") for name in SESSION_TEXTS),
     Field("private_texts"),
     Field("revision", "integer"),
@@ -227,9 +230,9 @@ def _facts(facts: SessionFacts) -> Iterator[Cell]:
 
 _REQUESTS = (
     Field("request", "integer"),
-    Field("kind"),
+    Field("kind", says="field.kind_of_request"),
     Field("medicine", "text"),
-    Field("entry", "integer"),
+    Field("entry", "integer", "field.line"),
     Field("at", "datetime"),
     Field("said"),
     Field("words", "text"),

@@ -133,7 +133,7 @@ def _signed(mg: Fraction) -> str:
 _PREPARATIONS = (
     *_VERSION,
     Field("number", "integer"),
-    Field("kind"),
+    Field("kind", says="field.kind_of_preparation"),
     Field("mg", "number"),
     Field("in_ml", "number"),
     Field("smallest_ml", "number"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from taper.exports.csv import guard
+from taper.words import say
 
 Kind = Literal["text", "word", "integer", "number", "date", "datetime", "time", "boolean"]
 Cell = str | int | Decimal | date | datetime | time | bool | None
@@ -21,13 +22,19 @@ class Field(NamedTuple):
 
     name: str
     kind: Kind = "word"
+    says: str = ""  # the key of its description, where that is not called like the column
+
+    @property
+    def description(self) -> str:
+        """What the column holds, in the language in use."""
+        return say(self.says or f"field.{self.name}")
 
     @property
     def schema(self) -> Mapping[str, Any]:
         """The field of a Frictionless schema."""
         kind = "string" if self.kind in {"text", "word"} else self.kind
         more = _WORDS_OF_BOOLEAN if kind == "boolean" else {}
-        return {"name": self.name, "type": kind, **more}
+        return {"name": self.name, "type": kind, "description": self.description, **more}
 
 
 class Table(NamedTuple):
@@ -80,18 +87,26 @@ _OF_TIMELINE: Mapping[str, Kind] = {
 }
 
 
+# Columns that there can be several of, by how they begin; the longer beginning first.
+_SEVERAL: Mapping[str, tuple[Kind, str]] = {
+    "symptom_": ("integer", "field.symptom_of_day"),
+    "total_elsewhere_": ("number", "field.total_elsewhere"),
+    "total_": ("number", "field.total"),
+}
+
+
 def fields_of_timeline(written: bytes) -> tuple[Field, ...]:
     """Give the fields of a timeline as it was written, by its own first line."""
     header = next(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
-    return tuple(Field(name, _kind_in_timeline(name)) for name in header)
+    return tuple(map(_field_of_timeline, header))
 
 
-def _kind_in_timeline(name: str) -> Kind:
-    if name.startswith("symptom_"):
-        return "integer"
-    if name.startswith("total_"):
-        return "number"
-    return _OF_TIMELINE.get(name, _OF_TIMELINE.get(without_number(name), "word"))
+def _field_of_timeline(name: str) -> Field:
+    for beginning, (kind, says) in _SEVERAL.items():
+        if name.startswith(beginning):
+            return Field(name, kind, says)
+    once = name if name in _OF_TIMELINE else without_number(name)
+    return Field(name, _OF_TIMELINE.get(once, "word"), f"field.{once}")
 
 
 def without_number(name: str) -> str:

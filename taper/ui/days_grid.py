@@ -21,8 +21,13 @@ from taper.words import say, say_error
 def draw_form(
     patient: PatientId, asked: Sequence[AskedDay], *, source: Callable[[], Source]
 ) -> None:
-    """Draw the days that can be filled in, with one Save for all of them."""
-    with st.form("days-form", border=False):
+    """Draw the days that can be filled in, with one Save for all of them, and its answer.
+
+    The answer stays in sight as Save does: the top of two weeks does not.
+    Enter in a field sends nothing. It would press the first button of the form, and that may
+    be the one that puts a day away.
+    """
+    with st.form("days-form", border=False, enter_to_submit=False):
         for questions in asked:
             _draw_day(questions)
         with st.container(key="save-days"):
@@ -33,7 +38,10 @@ def draw_form(
                 key="days-save",
                 on_click=save,
                 args=(patient, asked, source),
+                shortcut="Ctrl+S",  # by Tab alone it is a hundred answers away
             )
+    with st.container(key="days-answer"):
+        pieces.answer()
 
 
 def _draw_day(questions: AskedDay) -> None:
@@ -49,9 +57,14 @@ def _draw_day(questions: AskedDay) -> None:
             st.form_submit_button(
                 say("today.keep"),
                 key=questions.key("keep"),
-                on_click=asked_days.put_away,
+                on_click=_leave,
                 args=(questions.day,),
             )
+
+
+def _leave(day: date) -> None:
+    pieces.quiet()
+    asked_days.put_away(day)
 
 
 def save(patient: PatientId, asked: Sequence[AskedDay], source: Callable[[], Source]) -> None:

@@ -44,6 +44,7 @@ def draw(patient: PatientId, asked: Sequence[AskedDay]) -> None:
     """Draw the days of *asked* as columns, with one Save."""
     lines = _lines(asked)
     key = f"paper-table-{asked[0].day}-{len(asked)}-{st.session_state.get(_ROUND, 0)}"
+    pieces.answer()
     st.caption(say("paper.table_about"))
     for each in asked:
         each.draw_on_file()

@@ -30,6 +30,7 @@ def draw(patient: PatientId, *, own: bool) -> None:
     st.caption(say("paper.first_about"))
     typed = st.session_state[FIRST].strip()
     if not typed:
+        pieces.answer()
         return
     try:
         first = read_date(typed)
@@ -44,6 +45,7 @@ def draw(patient: PatientId, *, own: bool) -> None:
     elif asked:
         days_grid.draw_form(patient, asked, source=by_sheet)
     else:
+        pieces.answer()
         st.text(say("paper.nothing_missing"))
     if first + ONE_WEEK <= week.today:
         st.button(say("paper.next"), key="paper-next", on_click=_next, args=(first + ONE_WEEK,))

@@ -26,9 +26,6 @@ def close_sheet() -> None:
     st.session_state.pop(OPEN, None)
 
 
-STORED = "stored-before-help"  # whether the page of help was opened by an answer, and not by hand
-
-
 class Form:
     """One sheet. Its keys carry day and revision: another one never shows its answers."""
 

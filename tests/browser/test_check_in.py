@@ -183,6 +183,7 @@ def test_a_missed_week_is_caught_up_in_a_minute(clinic: Clinic, window: Opener):
     name, actor = clinic.new_patient()
     page = phone(window)
     enter(page, clinic, name, "catch-up")
+    expect(page.locator("kbd")).to_be_hidden()  # no keyboard, no hint of its keys
     hand = Hand(page)
     for back in range(1, 8):
         day = page.locator(f".st-key-grid-day-{TODAY - timedelta(days=back)}")
@@ -233,6 +234,27 @@ def test_by_keyboard_alone(clinic: Clinic, window: Opener):
     assert made is not None
     assert made.answers.mood is not None
     assert "dizziness" in made.answers.symptoms
+
+
+def test_missed_days_are_caught_up_by_keyboard_alone(clinic: Clinic, window: Opener):
+    name, actor = clinic.new_patient()
+    page = window(DESKTOP, timezone_id=ZONE)
+    enter(page, clinic, name, "catch-up")
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+    for presses in (3, 5):  # of the right arrow: the answers 3 and 5
+        tab_to(page, "Mood")
+        for _ in range(presses):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Space")
+        tab_to(page, "Anxiety")
+        page.keyboard.press("Space")
+    page.keyboard.press("Control+s")  # by Tab alone, Save is a hundred answers away
+    expect(page.get_by_text("Saved 2 days")).to_be_visible()
+    for back, mood in ((0, 3), (1, 5)):
+        made = clinic.on_file(actor, TODAY - timedelta(days=back)).check_in
+        assert made is not None
+        assert (made.answers.mood, made.answers.symptoms["anxiety"]) == (mood, 0)
+        assert made.late == (back > 0)
 
 
 def tab_to(page: Page, group: str) -> None:

@@ -38,7 +38,8 @@ signed = plans.signed_plans(here.clinic(), actor, own, page="today")
 asked = asked_days.to_fill_in(grid, signed, own=True)
 
 pieces.title(say("shell.catch_up"))
-pieces.answer()
+if not asked:
+    pieces.answer()
 nobody_live.draw(own, signed)
 pause.draw(own, grid.pause, grid.today)
 if asked:

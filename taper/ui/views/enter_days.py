@@ -43,7 +43,6 @@ def draw(patient: PatientId) -> None:
         return
     grid = catch_up.grid(here.clinic(), here.me(), patient)
     st.text(say("enter_days.about", name=here.me().name))
-    pieces.answer()
     ask_source()
     if st.session_state.get("source") is Source.PAPER:
         paper_week.draw(patient, own=False)
@@ -109,6 +108,7 @@ def draw_last_days(patient: PatientId, grid: Grid) -> None:
     if asked:
         days_grid.draw_form(patient, asked, source=chosen_source)
     else:
+        pieces.answer()
         st.text(say("enter_days.nothing_missing"))
     days_grid.draw_on_file(patient, grid, signed)
 
