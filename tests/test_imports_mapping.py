@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from taper.errors import TaperError
 from taper.imports.day_format import day_pattern, read_day
+from taper.imports.diary import read_diary
 from taper.imports.mapping import checked, read_mapping
 from taper.words import say_error
 from tests.refusals import tried
@@ -221,3 +223,20 @@ _VALUE = st.recursive(
 @given(st.sampled_from(["file", "date", "mood", "symptom", "sleep", "note", "format"]), _VALUE)
 def test_no_entry_ends_in_anything_but_a_mapping_or_a_sentence(name: str, value: object):
     tried(lambda: checked(tomllib.loads(HEAD + MOOD) | {name: value}))
+
+
+def test_a_file_of_a_mood_diary_worked_by_hand():
+    mapping = read_mapping((ROOT / "docs/mappings/daylio.toml").read_bytes())
+    file = (
+        b"\xef\xbb\xbffull_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        b'2026-02-28,February 28,Saturday,21:05,meh,"walk | tea",,"","Slept ""well""."\n'
+        b'2026-03-01,March 1,Sunday,8:30 am,rad,"",,"",""\n'
+        b'2026-03-02,March 2,Monday,22:00,own word,"",,"",""\n'
+    )
+    found = read_diary(mapping.table(file), mapping, today=date(2026, 3, 2), keep_fitting=True)
+    assert [(each.day.day, each.answers.mood, each.answers.note) for each in found.entries] == [
+        (28, 5, 'Slept "well".'),
+        (1, 10, ""),
+    ]
+    assert [(each.line, each.key) for each in found.refused] == [(4, "import.word_unknown")]
+    assert set(found.columns_left_out) == set(mapping.left_out)
