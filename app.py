@@ -11,7 +11,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import taper
-from taper.charts.compare import ChartItems, compare_spec
 from taper.errors import TaperError
 from taper.settings import Settings
 from taper.web.lifespan import lifespan
@@ -22,6 +21,8 @@ from taper.words import say, say_error
 
 def warm_up() -> None:
     """Build a chart before anybody asks: the first visitor would wait a second for it."""
+    from taper.charts.compare import ChartItems, compare_spec
+
     compare_spec(ChartItems(medicines=("",), symptoms=()), mode="light")
 
 

@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from taper.actions.clinic import running
-from taper.actions.reminders import calendar_at, calendar_file
 from taper.web.files import asked, file
 from taper.web.threads import EXPORTS, Threads
 
@@ -15,6 +14,8 @@ _KIND = "text/calendar; charset=utf-8"
 
 async def show_calendar(request: Request) -> Response:
     """Give a calendar to whoever has its address: a calendar program signs in nowhere."""
+    from taper.actions.reminders import calendar_at
+
     secret = request.path_params["secret"].removesuffix(".ics")
     body = await _CALENDARS.run(calendar_at, running(), secret)
     return Response(body, media_type=_KIND, headers={"X-Robots-Tag": "noindex"})
@@ -22,5 +23,7 @@ async def show_calendar(request: Request) -> Response:
 
 async def export_calendar(request: Request) -> Response:
     """Give the patient the same as a file."""
+    from taper.actions.reminders import calendar_file
+
     body = await EXPORTS.run(calendar_file, running(), *asked(request))
     return file(body, _KIND, "reminders.ics")

@@ -6,18 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from taper.actions.clinic import running
-from taper.actions.fhir import fhir
-from taper.actions.full_record import full_record
-from taper.actions.package import package
-from taper.actions.paper import print_sheet
-from taper.actions.record import timeline_csv
-from taper.actions.takeout import take_out
 from taper.web.files import PDF, asked, day_of, days_of, file, paper_of
 from taper.web.threads import EXPORTS
 
 
 async def export_timeline(request: Request) -> Response:
     """Give the days from one day to another as CSV; either end may be left out."""
+    from taper.actions.record import timeline_csv
+
     actor, patient = asked(request)
     days = days_of(request)
     body = await EXPORTS.run(timeline_csv, running(), actor, patient, *days)
@@ -26,6 +22,8 @@ async def export_timeline(request: Request) -> Response:
 
 async def export_package(request: Request) -> Response:
     """Give the days as a zip of CSV files, cut to what is open to whoever asks."""
+    from taper.actions.package import package
+
     actor, patient = asked(request)
     days = days_of(request)
     body = await EXPORTS.run(package, running(), actor, patient, *days)
@@ -34,6 +32,8 @@ async def export_package(request: Request) -> Response:
 
 async def export_fhir(request: Request) -> Response:
     """Give the days as a FHIR bundle, cut to what is open to whoever asks."""
+    from taper.actions.fhir import fhir
+
     actor, patient = asked(request)
     days = days_of(request)
     body = await EXPORTS.run(fhir, running(), actor, patient, *days)
@@ -42,6 +42,8 @@ async def export_fhir(request: Request) -> Response:
 
 async def export_takeout(request: Request) -> Response:
     """Give everything on file of one person, to that person."""
+    from taper.actions.takeout import take_out
+
     actor, patient = asked(request)
     body = await EXPORTS.run(take_out, running(), actor, patient)
     return file(body, "application/json", "takeout.json")
@@ -49,6 +51,8 @@ async def export_takeout(request: Request) -> Response:
 
 async def export_record(request: Request) -> Response:
     """Give the days as a PDF to read through, cut to what is open to whoever asks."""
+    from taper.actions.full_record import full_record
+
     actor, patient = asked(request)
     days, paper = days_of(request), paper_of(request)
     body = await EXPORTS.run(full_record, running(), actor, patient, *days, paper)
@@ -57,6 +61,8 @@ async def export_record(request: Request) -> Response:
 
 async def export_diary_sheet(request: Request) -> Response:
     """Give four weeks of the diary to fill in by hand; without a first day, without days."""
+    from taper.actions.paper import print_sheet
+
     actor, patient = asked(request)
     first, paper = day_of(request, "from"), paper_of(request)
     body = await EXPORTS.run(print_sheet, running(), actor, patient, first, paper)

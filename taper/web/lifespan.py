@@ -21,7 +21,7 @@ _AN_HOUR = 3600
 def lifespan(
     warm_up: Callable[[], object],
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """Give the lifespan of a process that calls *warm_up* before anybody is let in."""
+    """Give the lifespan of a process that calls *warm_up* while it begins to answer."""
 
     @asynccontextmanager
     async def opened(_app: object) -> AsyncIterator[None]:
@@ -31,13 +31,13 @@ def lifespan(
         start(clinic)
         try:
             _tell_set_up_code(clinic)
-            await asyncio.to_thread(warm_up)
-            _freeze()
-            noting = asyncio.create_task(_note_heads(clinic))
+            beside = (_warmed(warm_up), _note_heads(clinic))
+            tasks = [asyncio.create_task(each) for each in beside]
             yield
-            noting.cancel()
-            with suppress(asyncio.CancelledError):
-                await noting
+            for each in tasks:
+                each.cancel()
+                with suppress(asyncio.CancelledError):
+                    await each
         finally:
             stop()
 
@@ -62,6 +62,12 @@ def _tell_set_up_code(clinic: Clinic) -> None:
     if needs_set_up(clinic):
         sys.stdout.write(f"\n  {say('set_up.terminal', code=set_up_code(clinic))}\n\n")
         sys.stdout.flush()
+
+
+async def _warmed(warm_up: Callable[[], object]) -> None:
+    """Warm up beside the first answers: who only signs in does not wait for a chart."""
+    await asyncio.to_thread(warm_up)
+    _freeze()
 
 
 async def _note_heads(clinic: Clinic) -> None:

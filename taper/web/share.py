@@ -2,12 +2,12 @@
 
 import base64
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from taper.actions.clinic import running
-from taper.actions.share_links import OpenedLink, link_at, link_file, open_link
 from taper.errors import TaperError
 from taper.people.grant import ShareLink
 from taper.web.files import PDF, file
@@ -16,17 +16,24 @@ from taper.web.page import page
 from taper.web.threads import EXPORTS, LOOK_UPS
 from taper.words import say_error
 
+if TYPE_CHECKING:
+    from taper.actions.share_links import OpenedLink
+
 _LONGEST_CODE = 40
 
 
 async def show_share(request: Request) -> Response:
     """Ask for the code; nothing of the patient is on this page."""
+    from taper.actions.share_links import link_at
+
     link = await LOOK_UPS.run(link_at, running(), request.path_params["secret"])
     return _code_page(request, link, None)
 
 
 async def take_share(request: Request) -> Response:
     """Show the summary to whoever has link and code."""
+    from taper.actions.share_links import link_at, open_link
+
     clinic, secret = running(), request.path_params["secret"]
     form = await read_form(request, clinic.settings)
     link = await LOOK_UPS.run(link_at, clinic, secret)
@@ -54,6 +61,8 @@ async def take_share(request: Request) -> Response:
 
 async def take_share_file(request: Request) -> Response:
     """Give the same summary as PDF, for a while after the code was typed."""
+    from taper.actions.share_links import link_file
+
     clinic, secret = running(), request.path_params["secret"]
     form = await read_form(request, clinic.settings)
     made = partial(link_file, clinic, secret=secret, ticket=form.get("ticket", ""))
@@ -71,7 +80,7 @@ def _code_page(request: Request, link: ShareLink, problem: str | None) -> Respon
     )
 
 
-def _pictures(opened: OpenedLink) -> list[tuple[str, str]]:
+def _pictures(opened: "OpenedLink") -> list[tuple[str, str]]:
     """Give each chart as an address that holds the picture itself, with its facts in words."""
     return [
         ("data:image/svg+xml;base64," + base64.b64encode(each.svg.encode()).decode(), each.alt)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
-from taper.actions.visit import Paper, visit_file
+from taper.exports.pdf import Paper
 from taper.ids import PersonId
 from taper.web.files import PDF, TEXT, asked, day_of, file, paper_of
 from taper.web.threads import EXPORTS
@@ -22,6 +22,8 @@ async def export_visit_text(request: Request) -> Response:
 
 
 async def _made(request: Request, paper: Paper | None) -> bytes:
+    from taper.actions.visit import visit_file
+
     actor, patient = asked(request)
     reader = request.query_params.get("for")
     return await EXPORTS.run(
