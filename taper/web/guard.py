@@ -21,6 +21,7 @@ from taper.web import cookie
 from taper.web.language import speak_to
 from taper.web.line import Line, Lines, RunState
 from taper.web.threads import LOOK_UPS, Busy
+from taper.web.uploads import Uploads
 from taper.words import say, say_error
 
 # Below: a place that ends in a slash stands for all that lies in it, another one for itself alone.
@@ -101,6 +102,7 @@ class Guard:
         self._message_kind = message_kind
         self._run_state = run_state
         self._lines = Lines()
+        self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -130,6 +132,8 @@ class Guard:
             speak_to(actor)
             if actor is None and not (under(path, OPEN) or _BY_SECRET.fullmatch(path)):
                 await self._turn_away(scope, receive, send)
+            elif actor is not None and not self._uploads.allow(actor.person, scope):
+                await PlainTextResponse(say("web_error.uploads"), 429)(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
 
