@@ -4,6 +4,7 @@ import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,15 +199,22 @@ def forgetful(clinic: Clinic) -> Clinic:
     return dataclasses.replace(clinic, newest_line=clock.NewestLine())
 
 
+@contextmanager
+def copied(template: Cast, folder: Path) -> Iterator[Cast]:
+    """Open a copy of an SQLite template in *folder*."""
+    source = Path(str(template.clinic.store.url.database))
+    for ending in ("", ".key"):
+        shutil.copy(f"{source}{ending}", folder / f"cast.sqlite3{ending}")
+    clinic = open_clinic(Settings(database=f"sqlite:///{folder / 'cast.sqlite3'}"))
+    yield Cast(forgetful(clinic), template.ids)
+    clinic.store.close()
+
+
 @pytest.fixture
 def sqlite_cast(sqlite_template: Cast, tmp_path: Path) -> Iterator[Cast]:
     """The cast on SQLite."""
-    source = Path(str(sqlite_template.clinic.store.url.database))
-    for ending in ("", ".key"):
-        shutil.copy(f"{source}{ending}", tmp_path / f"cast.sqlite3{ending}")
-    clinic = open_clinic(Settings(database=f"sqlite:///{tmp_path / 'cast.sqlite3'}"))
-    yield Cast(forgetful(clinic), sqlite_template.ids)
-    clinic.store.close()
+    with copied(sqlite_template, tmp_path) as cast:
+        yield cast
 
 
 @pytest.fixture
@@ -263,11 +271,16 @@ def typed_plan(*rows: tuple[str, str]) -> TypedPlan:
 
 
 def sign_plan(
-    cast: Cast, typed: TypedPlan, form: str = "tablets", **signature: object
+    cast: Cast,
+    typed: TypedPlan,
+    form: str = "tablets",
+    *,
+    medicine: str = "Exampline",
+    **signature: object,
 ) -> plans.CoursePlans:
-    """Let Dr Bose type and sign *typed* for Alex's Exampline, tablets unless told."""
+    """Let Dr Bose type and sign *typed* for Alex, Exampline tablets unless told."""
     doctor = cast.dr_bose
-    course = plans.open_course(cast.clinic, doctor, cast.patient, medicine="Exampline", form=form)
+    course = plans.open_course(cast.clinic, doctor, cast.patient, medicine=medicine, form=form)
     before = plans.draft(cast.clinic, doctor, cast.patient, course)
     draft = plans.save_draft(
         cast.clinic, doctor, cast.patient, course, typed, expected_revision=before.revision

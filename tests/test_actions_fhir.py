@@ -6,7 +6,7 @@ from typing import Any
 import fhirkit
 import pytest
 
-from taper.actions import diary, doing, fhir, people
+from taper.actions import doing, fhir, people
 from taper.exports import fhir_check
 from taper.exports.fhir_parts import LOINC, LOINC_NOTICE, SYSTEM
 from taper.people.audit import Event
@@ -18,7 +18,6 @@ from tests.conftest import Cast
 from tests.packages import fill, packed, rows
 from tests.saving import back, trail_of
 from tests.sharing import refused_as, share_with_sam
-from tests.test_actions_package import HOSTILE
 
 Json = dict[str, Any]
 FORBIDDEN = {"interpretation", "referenceRange"}
@@ -170,24 +169,6 @@ def test_what_is_no_fhir_is_never_handed_out(cast: Cast, name: str, wrong: str):
     with pytest.raises(fhir_check.WrongBundle) as raised:
         fhir_check.check([{"resource": plan}])
     assert wrong not in str(raised.value)
-
-
-@pytest.mark.parametrize("words", HOSTILE)
-def test_what_was_written_comes_back_whatever_it_was(sqlite_cast: Cast, words: str):
-    fill(sqlite_cast, words)
-    note = diary.Said(note=words)
-    diary.save_check_in(
-        sqlite_cast.clinic,
-        sqlite_cast.alex,
-        sqlite_cast.patient,
-        back(2),
-        note,
-        expected_revision=0,
-    )
-    body = fhir.fhir(sqlite_cast.clinic, sqlite_cast.alex, sqlite_cast.patient, None, None)
-    assert list(map(str, fhirkit.validate(body))) == []
-    notes = [value for _, value in values(json.loads(body), "note")]
-    assert words.replace("\0", "") in notes
 
 
 def test_a_private_note_is_marked_and_in_the_patients_own_bundle_alone(cast: Cast):

@@ -9,6 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from taper.xml_text import fit_for_xml
+
 VEGA_LITE = "6.4"  # the version that the pinned Streamlit ships
 SIDES = 60  # px: room for the y axes, and the padding on the right
 _FONTS = Path(__file__).parent.parent / "exports" / "fonts"
@@ -31,8 +33,23 @@ def svg(
         whole["vconcat"] = [{**each, "width": width - sides} for each in spec["vconcat"]]
     else:
         whole["width"] = width - sides
-    drawn: str = _compiler().vegalite_to_svg(json.dumps(whole), vl_version=VEGA_LITE)
+    drawn: str = _compiler().vegalite_to_svg(json.dumps(_fit(whole)), vl_version=VEGA_LITE)
     return _numbered(drawn)
+
+
+def _fit(part: Any) -> Any:
+    """Give *part* without characters that no XML holds: the compiler would end the whole process.
+
+    It measures words as XML, and what it can't read there takes everybody's pages down with it.
+    """
+    match part:
+        case str():
+            return fit_for_xml(part)
+        case Mapping():
+            return {_fit(name): _fit(value) for name, value in part.items()}
+        case list() | tuple():
+            return [_fit(each) for each in part]
+    return part
 
 
 def _numbered(drawn: str) -> str:

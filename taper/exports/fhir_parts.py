@@ -1,10 +1,11 @@
 """What every resource of a FHIR bundle is made of: addresses, codes, texts that FHIR allows."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+
+from taper.xml_text import fit_for_xml
 
 Json = dict[str, Any]
 
@@ -29,8 +30,6 @@ RESTRICTED: Json = {
 }  # on what the patient keeps from others; it is in the patient's own bundle alone
 
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, SYSTEM)
-# What a string of FHIR, or the XML of a narrative, can't hold.
-_UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def address(kind: str, *names: object) -> str:
@@ -46,7 +45,7 @@ def entry(full_url: str, resource: Json) -> Json:
 
 def clean(text: str) -> str:
     """Write *text* without the characters that FHIR refuses; "" where nothing is left to read."""
-    kept = _UNWRITTEN.sub("", text)
+    kept = fit_for_xml(text)
     return kept if kept.strip() else ""
 
 
