@@ -168,6 +168,25 @@ def test_a_paper_sheet_is_typed_in_a_week_at_a_time(cast: Cast, who: str):
     assert not at.success
 
 
+def test_the_next_week_waits_until_what_is_typed_is_saved_or_emptied(cast: Cast):
+    at = opened(cast.alex, "paper_sheet")
+    type_week(at, "26 Jan 2026")
+    tuesday = date(2026, 1, 27)
+    mood(at, tuesday).select(3)
+    press(at, "paper-next")
+    assert "not saved yet" in at.error[0].value
+    assert mood(at, tuesday).value == 3
+    mood(at, tuesday).unselect(3)
+    sleep = f"check-in-{tuesday}-0-sleep"
+    at.text_input(key=sleep).set_value("long")  # what can't be read is typed as well
+    press(at, "paper-next")
+    assert "not saved yet" in at.error[0].value
+    at.text_input(key=sleep).set_value("")
+    press(at, "paper-next")
+    assert days_asked(at)[0] == "2026-02-02"
+    assert not at.error
+
+
 def test_a_week_that_is_no_week_or_has_not_come_is_refused_in_words(cast: Cast):
     at = opened(cast.alex, "paper_sheet")
     for typed, why in (("yesterday", "day"), ("3/4/2026", "day"), ("9 March 2026", "has not come")):

@@ -55,6 +55,15 @@ def on_file(cast: Cast, day: str) -> CheckIn | None:
     return diary.day_on_file(cast.clinic, cast.alex, cast.patient, asked).check_in
 
 
+def test_the_next_week_waits_until_what_is_typed_in_the_table_is_saved_or_emptied(cast: Cast):
+    at = table(cast)
+    for cell, week in (("6", MONDAY), ("", "16 February 2026")):
+        typed(at, TUESDAY, mood=cell)
+        next(each for each in at.button if each.key == "paper-next").click().run()
+        assert bool(at.error) == bool(cell)
+        assert at.text_input(key="paper-first").value == week
+
+
 @pytest.mark.parametrize("who", ["alex", "dr_bose"])
 def test_a_day_of_a_sheet_is_read_cell_by_cell_and_marked_as_paper(cast: Cast, who: str):
     at = table(cast, who)

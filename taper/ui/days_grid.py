@@ -19,13 +19,18 @@ from taper.words import say, say_error
 
 
 def draw_form(
-    patient: PatientId, asked: Sequence[AskedDay], *, source: Callable[[], Source]
+    patient: PatientId,
+    asked: Sequence[AskedDay],
+    *,
+    source: Callable[[], Source],
+    below: Callable[[], None] | None = None,
 ) -> None:
     """Draw the days that can be filled in, with one Save for all of them, and its answer.
 
     The answer stays in sight as Save does: the top of two weeks does not.
     Enter in a field sends nothing. It would press the first button of the form, and that may
-    be the one that puts a day away.
+    be the one that puts a day away. *below* draws what else has to know what was typed: only
+    a button of the form brings it along.
     """
     with st.form("days-form", border=False, enter_to_submit=False):
         for questions in asked:
@@ -40,6 +45,13 @@ def draw_form(
                 args=(patient, asked, source),
                 shortcut="Ctrl+S",  # by Tab alone it is a hundred answers away
             )
+        if below is not None:
+            below()
+    draw_answer()
+
+
+def draw_answer() -> None:
+    """Draw what the last button has to say, where it stays in sight on a long page."""
     with st.container(key="days-answer"):
         pieces.answer()
 
@@ -104,6 +116,12 @@ def _said(asked: Sequence[AskedDay]) -> tuple[list[SaidOfDay], list[tuple[date, 
         if found != _nothing_new(each):
             said.append(SaidOfDay(day=each.day, said=found, expected_revision=each.now.revision))
     return said, refused
+
+
+def is_unsaved(asked: Sequence[AskedDay]) -> bool:
+    """Say whether anything is typed in these days that is not on file."""
+    said, refused = _said([each for each in asked if each.is_drawn])
+    return bool(said or refused)
 
 
 def _nothing_new(questions: AskedDay) -> Said:

@@ -43,7 +43,7 @@ class Line(NamedTuple):
 def draw(patient: PatientId, asked: Sequence[AskedDay]) -> None:
     """Draw the days of *asked* as columns, with one Save."""
     lines = _lines(asked)
-    key = f"paper-table-{asked[0].day}-{len(asked)}-{st.session_state.get(_ROUND, 0)}"
+    key = _key(asked)
     pieces.answer()
     st.caption(say("paper.table_about"))
     for each in asked:
@@ -79,6 +79,20 @@ def draw(patient: PatientId, asked: Sequence[AskedDay]) -> None:
         on_click=_save,
         args=(patient, asked, lines, key),
     )
+
+
+def _key(asked: Sequence[AskedDay]) -> str:
+    return f"paper-table-{asked[0].day}-{len(asked)}-{st.session_state.get(_ROUND, 0)}"
+
+
+def is_unsaved(asked: Sequence[AskedDay]) -> bool:
+    """Say whether anything is typed in the table of these days that is not on file."""
+    lines, edits = _lines(asked), st.session_state.get(_key(asked), {})
+    return any(_is_typed(each, lines, edits) for each in asked)
+
+
+def _is_typed(questions: AskedDay, lines: Sequence[Line], edits: Mapping[str, Any]) -> bool:
+    return _cells(questions, lines, edits) != [_first(questions, line) for line in lines]
 
 
 def _first(questions: AskedDay, line: Line) -> str:
@@ -161,7 +175,7 @@ def _saved(
             expected_revision=each.now.revision,
         )
         for each in asked
-        if _cells(each, lines, edits) != [_first(each, line) for line in lines]
+        if _is_typed(each, lines, edits)
     ]
     if not said:
         raise TaperError("catch_up.nothing_said")

@@ -1,6 +1,8 @@
 """A week of a paper sheet: which one, its days in the grid, and on to the next."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -40,18 +42,36 @@ def draw(patient: PatientId, *, own: bool) -> None:
         return
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
     asked = asked_days.to_fill_in(week, signed, own=own)
+    following = first + ONE_WEEK if first + ONE_WEEK <= week.today else None
     if asked and st.toggle(say("paper.as_table"), key="paper-as-table"):
         paper_table.draw(patient, asked)
+        _offer_next(st.button, following, partial(paper_table.is_unsaved, asked))
     elif asked:
-        days_grid.draw_form(patient, asked, source=by_sheet)
+        unsaved = partial(days_grid.is_unsaved, asked)
+        below = partial(_offer_next, st.form_submit_button, following, unsaved)
+        days_grid.draw_form(patient, asked, source=by_sheet, below=below)
     else:
-        pieces.answer()
+        days_grid.draw_answer()
         st.text(say("paper.nothing_missing"))
-    if first + ONE_WEEK <= week.today:
-        st.button(say("paper.next"), key="paper-next", on_click=_next, args=(first + ONE_WEEK,))
+        _offer_next(st.button, following, lambda: False)
     days_grid.draw_on_file(patient, week, signed)
 
 
-def _next(first: date) -> None:
+def _offer_next(
+    button: Callable[..., bool], first: date | None, is_unsaved: Callable[[], bool]
+) -> None:
+    if first is not None:
+        button(say("paper.next"), key="paper-next", on_click=_next, args=(first, is_unsaved))
+
+
+def _next(first: date, is_unsaved: Callable[[], bool]) -> None:
+    """Open the week that follows; what is typed and not saved would be gone with this one."""
+
+    def refuse() -> str:
+        raise TaperError("paper.not_saved")
+
+    if is_unsaved():
+        pieces.attempt(refuse)
+        return
     pieces.quiet()
     st.session_state[FIRST] = words.day(first)

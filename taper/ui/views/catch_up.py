@@ -38,8 +38,6 @@ signed = plans.signed_plans(here.clinic(), actor, own, page="today")
 asked = asked_days.to_fill_in(grid, signed, own=True)
 
 pieces.title(say("shell.catch_up"))
-if not asked:
-    pieces.answer()
 nobody_live.draw(own, signed)
 pause.draw(own, grid.pause, grid.today)
 if asked:
@@ -47,6 +45,7 @@ if asked:
     st.caption(say("catch_up.after"))
     days_grid.draw_form(own, asked, source=by_the_patient)
 else:
+    days_grid.draw_answer()
     st.text(say("catch_up.nothing_missing"))
 days_grid.draw_on_file(own, grid, signed, open_day)
 st.button(say("paper.type_in"), key="type-in-sheet", on_click=navigation.go, args=("paper_sheet",))

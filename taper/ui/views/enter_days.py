@@ -108,7 +108,7 @@ def draw_last_days(patient: PatientId, grid: Grid) -> None:
     if asked:
         days_grid.draw_form(patient, asked, source=chosen_source)
     else:
-        pieces.answer()
+        days_grid.draw_answer()
         st.text(say("enter_days.nothing_missing"))
     days_grid.draw_on_file(patient, grid, signed)
 
