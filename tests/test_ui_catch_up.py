@@ -271,3 +271,16 @@ def test_what_another_page_saved_of_a_day_can_be_kept(cast: Cast):
     assert (made.answers.mood, made.revision) == (3, 1)
     assert back(2).isoformat() not in days_asked(at)
     assert "recorded, mood 3" in text(at)
+
+
+def test_the_dose_of_each_day_stands_where_it_is_asked_about(cast: Cast):
+    """Today's page shows the dose of today alone; the day before a change had another one."""
+    sign_plan(cast, typed_plan(("2026-02-02", "20"), ("2026-03-02", "17.5"), ("2026-05-04", "0")))
+    at = opened(cast.alex, "catch_up")
+    said = [each.value for each in at.caption]
+    assert said.count("Planned that day: 17.5 mg") == 1
+    assert said.count("Planned that day: 20 mg") == len(days_asked(at)) - 1
+    at = opened(cast.alex)
+    assert not [each for each in at.caption if "Planned that day" in each.value]
+    at.selectbox(key="day").select(back(1)).run()
+    assert "Planned that day: 20 mg" in [each.value for each in at.caption]

@@ -19,8 +19,6 @@ from taper.people.person import Actor
 from taper.settings import Settings
 from taper.web.guard import BARE_RERUN, MESSAGES
 from taper.web.threads import Busy, Threads
-from taper.web.uploads import MOST_AN_HOUR
-from taper.words import say
 from tests.conftest import PASSWORD, Cast
 from tests.web_client import STREAM, Browser, StandIn, kind_of
 
@@ -137,15 +135,6 @@ def test_what_holds_nothing_of_a_person_is_open_and_asks_no_session(browser: Bro
 @pytest.mark.parametrize("path", [*PAGES, *LOADED[:-1]])
 def test_somebody_signed_in_reaches_streamlit(alex: Browser, path: str):
     assert alex.get(path).status_code == 200
-
-
-def test_one_person_hands_in_only_so_many_files_an_hour(alex: Browser):
-    place = "/_stcore/upload_file/session/file"
-    answers = [alex.client.request("PUT", place) for _ in range(MOST_AN_HOUR + 1)]
-    assert [each.status_code for each in answers] == [200] * MOST_AN_HOUR + [429]
-    assert answers[-1].text == say("web_error.uploads")
-    assert alex.client.request("DELETE", place).status_code == 200
-    assert alex.get("/today").status_code == 200
 
 
 def test_an_address_longer_than_any_of_ours_is_refused(alex: Browser):

@@ -3,8 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taper.actions import clinic as clinics
 from taper.ids import PersonId
 from taper.web.uploads import AN_HOUR, MOST_AN_HOUR, PLACE, Uploads
+from taper.words import say
+from tests.conftest import PASSWORD, Cast
+from tests.web_client import Browser, StandIn
 
 ALEX, KIM = PersonId(1), PersonId(2)
 FILE = {"method": "PUT", "path": f"{PLACE}session/file"}
@@ -53,3 +57,16 @@ def test_no_hour_holds_more_files_of_a_person_than_there_may_be(tries: list[tupl
     for person, end in taken:
         within = [at for who, at in taken if who == person and end - AN_HOUR < at <= end]
         assert len(within) <= MOST_AN_HOUR
+
+
+def test_one_person_hands_in_only_so_many_files_an_hour(sqlite_cast: Cast):
+    clinics.start(sqlite_cast.clinic)
+    alex = Browser(sqlite_cast.clinic.settings, StandIn())
+    assert alex.sign_in("alex", PASSWORD).status_code == 303
+    place = "/_stcore/upload_file/session/file"
+    answers = [alex.client.request("PUT", place) for _ in range(MOST_AN_HOUR + 1)]
+    assert [each.status_code for each in answers] == [200] * MOST_AN_HOUR + [429]
+    assert answers[-1].text == say("web_error.uploads")
+    assert alex.client.request("DELETE", place).status_code == 200
+    assert alex.get("/today").status_code == 200
+    clinics.stop()

@@ -23,6 +23,14 @@ from taper.plan.in_force import on_day, stretches
 from taper.storage import diary, people
 from taper.words.language import speaking
 
+__all__ = [  # with what a route needs to name, which reads no exports itself
+    "CATCH_UP",
+    "PAPERS",
+    "Paper",
+    "print_sheet",
+    "week",
+]
+
 PAPERS = {"a4": Paper.A4, "letter": Paper.LETTER}  # by their names in an address
 CATCH_UP = "/catch-up"  # the page that the sheet's code opens
 

@@ -7,11 +7,10 @@ import streamlit as st
 
 from taper.actions import day_words
 from taper.actions.catch_up import DayLine, Grid
-from taper.diary.check_in import Answers
 from taper.diary.symptoms import Symptom
-from taper.plan.plan import Course, CoursePlans
+from taper.plan.plan import CoursePlans
 from taper.ui import pieces
-from taper.ui.questions import Questions, courses_asked
+from taper.ui.questions import Questions
 from taper.words import say
 
 _OPENED = "opened-days"  # day → the line it was asked from; what is typed for it stays in sight
@@ -25,11 +24,11 @@ class AskedDay(Questions):
         opened: DayLine,
         now: DayLine,
         symptoms: Sequence[Symptom],
-        courses: Sequence[Course],
+        signed: Sequence[CoursePlans],
         *,
         own: bool,
     ) -> None:
-        super().__init__(opened.day, opened.check_in, symptoms, courses, own=own)
+        super().__init__(opened.day, opened.check_in, symptoms, signed, own=own)
         self.now = now
 
     @property
@@ -64,16 +63,10 @@ def to_fill_in(grid: Grid, signed: Sequence[CoursePlans], *, own: bool) -> list[
         opened.setdefault(line.day, line)
     now = {each.day: each for each in grid.days}
     return [
-        _asked(line, now[day], grid, signed, own=own) for day, line in opened.items() if day in now
+        AskedDay(line, now[day], grid.symptoms, signed, own=own)
+        for day, line in opened.items()
+        if day in now
     ]
-
-
-def _asked(
-    opened: DayLine, now: DayLine, grid: Grid, signed: Sequence[CoursePlans], *, own: bool
-) -> AskedDay:
-    answers = opened.check_in.answers if opened.check_in else Answers()
-    courses = courses_asked(signed, opened.day, answers)
-    return AskedDay(opened, now, grid.symptoms, courses, own=own)
 
 
 def is_behind(now: DayLine) -> bool:

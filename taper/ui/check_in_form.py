@@ -5,12 +5,13 @@ from datetime import date
 
 import streamlit as st
 
+from taper import clock
 from taper.actions import diary
 from taper.actions.diary import DayOnFile
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
 from taper.ui import here, pieces
-from taper.ui.questions import Questions, courses_asked
+from taper.ui.questions import Questions
 from taper.words import say
 
 _OPENED = "opened-days"  # the days whose forms are open, as they were on file when opened
@@ -22,8 +23,9 @@ class Form(Questions):
     def __init__(
         self, opened: DayOnFile, on_file: DayOnFile, signed: Sequence[CoursePlans]
     ) -> None:
-        super().__init__(opened.day, opened.check_in, opened.symptoms, ())
-        self.courses = courses_asked(signed, self.day, self.answers)
+        # The dose of today stands at the top of the page, that of another day nowhere else.
+        other = opened.day != clock.today(here.me().zone or "UTC")
+        super().__init__(opened.day, opened.check_in, opened.symptoms, signed, says_dose=other)
         self.on_file = on_file
 
     @property

@@ -12,7 +12,7 @@ from taper.diary.symptoms import Symptom
 from taper.ids import PatientId
 from taper.plan.plan import CoursePlans
 from taper.ui import here, pieces
-from taper.ui.questions import Questions, courses_asked
+from taper.ui.questions import Questions
 from taper.words import say
 
 _CHANGING = "changing-entered-day"
@@ -56,7 +56,7 @@ def draw_form(
         made.day,
         made,
         symptoms,
-        courses_asked(signed, made.day, made.answers),
+        signed,
         own=here.is_patient(here.me()),
     )
     with st.container(border=True, key=f"grid-day-{made.day}", gap="xsmall"):

@@ -11,7 +11,8 @@ from taper.diary.intake import Intake, Taken, read_time
 from taper.diary.sleep import read_sleep, sleep_text
 from taper.diary.symptoms import Severity, Symptom
 from taper.errors import TaperError
-from taper.plan.dose import mg_text
+from taper.ids import CourseId
+from taper.plan.dose import Dose, mg_text
 from taper.plan.in_force import on_day, stretches
 from taper.plan.plan import Course, CoursePlans
 from taper.plan.reading import read_dose
@@ -19,17 +20,10 @@ from taper.ui.labels import in_label
 from taper.words import of_fact, say
 
 
-def courses_asked(signed: Sequence[CoursePlans], day: date, answers: Answers) -> tuple[Course, ...]:
-    """Give the courses to ask about: with a plan for *day*, or answered before for that day.
-
-    A plan that was changed since may no longer reach the day; what was said of it stays.
-    """
-    answered = {intake.course for intake in answers.intakes}
-    return tuple(
-        each.course
-        for each in signed
-        if each.course.id in answered or on_day(stretches(each.versions), day) is not None
-    )
+def planned_on(signed: Sequence[CoursePlans], day: date) -> dict[CourseId, Dose]:
+    """Give the signed dose of *day*, all intakes together, of each course that has one."""
+    found = ((each.course.id, on_day(stretches(each.versions), day)) for each in signed)
+    return {course: Dose(ug=now.step.ug_on(day)) for course, now in found if now is not None}
 
 
 class Questions:
@@ -40,9 +34,10 @@ class Questions:
         day: date,
         saved: CheckIn | None,
         symptoms: Sequence[Symptom],
-        courses: Sequence[Course],
+        signed: Sequence[CoursePlans],
         *,
         own: bool = True,  # asked of the patient, who may keep a note private
+        says_dose: bool = True,  # False where the dose of the day stands on the page already
     ) -> None:
         self.day = day
         self.revision = saved.revision if saved else 0
@@ -50,8 +45,13 @@ class Questions:
         self.symptoms = [
             each for each in symptoms if not each.retired or each.slug in self.answers.symptoms
         ]
-        self.courses = courses
+        # With a plan for the day, or answered before: a plan that was changed since may no longer
+        # reach it, and what was said of it stays.
+        planned = planned_on(signed, day)
+        known = {*planned, *(intake.course for intake in self.answers.intakes)}
+        self.courses = tuple(each.course for each in signed if each.course.id in known)
         self.own = own
+        self._planned = planned if says_dose else {}
 
     def key(self, name: object) -> str:
         """Give the key of a field of this day and revision."""
@@ -135,6 +135,8 @@ class Questions:
                 key=self.key(f"taken-{course.id}"),
                 width="stretch",
             )
+            if course.id in self._planned:
+                st.caption(say("today.planned_that_day", dose=self._planned[course.id]))
             # Out of sight until "other amount" is chosen, or something is typed: taper.css.
             with st.container(key=f"amount-of-{course.id}-{self.day}"):
                 typed = mg_text(old.ug) if old and old.taken is Taken.OTHER else ""

@@ -6,9 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from taper import ids
-from taper.actions.paper import PAPERS
+from taper.actions.paper import PAPERS, Paper
 from taper.errors import TaperError
-from taper.exports.pdf import Paper
 from taper.ids import CourseId, PatientId
 from taper.people.person import Actor
 from taper.web.forms import FromElsewhere

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from taper import ids
 from taper.actions.clinic import running
-from taper.exports.pdf import Paper
+from taper.actions.paper import Paper
 from taper.ids import PersonId
 from taper.web.files import PDF, TEXT, asked, day_of, file, paper_of
 from taper.web.threads import EXPORTS
