@@ -375,7 +375,8 @@ def test_it_compiles_and_the_scales_that_expressions_name_are_there(items: Chart
     scales = {each["name"] for scope in scopes for each in scope.get("scales", [])}
     used = set(re.findall(r"scale\('(\w+)'", json.dumps(compare_spec(items, mode="light"))))
     assert used <= scales
-    assert len(used) == len(items.medicines) + len(items.instruments)
+    has_cells = bool(items.symptoms) and items.symptoms_as == "cells"
+    assert len(used) == len(items.medicines) + has_cells + len(items.instruments)
 
 
 def compiler() -> Any:

@@ -103,7 +103,7 @@ def test_the_panel_stands_below_the_doses_and_says_what_it_is():
     assert title["text"] == "Exampline: modelled occupancy, thalamus"
     assert title["subtitle"][0] == "It is a population model, not a prediction."
     assert max(map(len, title["subtitle"])) <= 50
-    assert title["limit"] == {"expr": "width + 46"}  # a longer heading would narrow the chart
+    assert title["limit"] == {"expr": "width + 50"}  # a longer heading would narrow the chart
     without = compare_spec(ITEMS.model_copy(update={"occupancy": ()}), mode="light")
     assert "occupancy" not in str(without)
 

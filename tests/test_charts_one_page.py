@@ -8,6 +8,8 @@ from taper.charts.compare import ChartItems, compare_spec
 from taper.charts.one_page import LEAST, NAMES_ROOM, heights
 from taper.diary.symptoms import Symptom
 from taper.record.beside import InstrumentShown
+from taper.words.language import speaking
+from tests import drafts
 
 SHEETS = (InstrumentShown("phq9", "PHQ-9", 27), InstrumentShown("gad7", "GAD-7", 21))
 
@@ -72,3 +74,18 @@ def test_marks_are_explained_once_and_nothing_is_zoomed():
     assert titles == ["◆ other amount   ✕ not taken   ○ not recorded"]
     spec = compare_spec(items(3, 10), mode="dark")
     assert "window" not in json.dumps(spec)
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de"])
+def test_the_shades_are_named_beside_the_name_of_the_panel_and_not_over_it(language: str):
+    with drafts.switched_on("nl", "de"), speaking(language):
+        symptoms = next(each for each in panels() if "legendX" in json.dumps(each))
+        marks = json.dumps(symptoms)
+    name = next(
+        each["encoding"]["text"]["value"]
+        for each in symptoms["layer"]
+        if "value" in each.get("encoding", {}).get("text", {})
+    )
+    begins = int(marks.partition('"legendX": ')[2].partition(",")[0]) + NAMES_ROOM
+    assert begins >= 7 * len(name)  # px; bold letters of 12 px are no wider
+    assert begins <= 100  # the shades themselves take 260 px of the 360 of a phone

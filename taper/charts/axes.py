@@ -81,6 +81,11 @@ def _date_label() -> str:
     return f"utcFormat(datum.value, {form})"
 
 
+def px_of(place: int, milliseconds: str) -> str:
+    """Give the place of a time in px; Vega-Lite calls a scale after its panel's *place*."""
+    return f"scale('concat_{place}_x', {milliseconds})"
+
+
 def y(field: str, unit: str, scale: alt.Scale, **axis: Any) -> alt.Y:
     """Give a y axis with its unit."""
     return alt.Y(f"{field}:Q", scale=scale, axis=alt.Axis(title=unit, **axis))

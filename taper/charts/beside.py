@@ -11,6 +11,7 @@ from taper.charts.axes import (
     panel,
     placed,
     pointed_day,
+    px_of,
     touched_day,
     x,
     y,
@@ -66,8 +67,7 @@ def _points(
 ) -> list[alt.Chart]:
     """Write the points beside the diamonds, where there is room for them."""
     # Where they would overlap, the tooltip says them; a mark's own text may ask for the scale.
-    x_of = f"scale('concat_{place}_x', datum."
-    room = f"{x_of}next_noon) - {x_of}noon)"
+    room = f"{px_of(place, 'datum.next_noon')} - {px_of(place, 'datum.noon')}"
     needed = DECIMALS_ROOM if shown.elsewhere else POINTS_ROOM
     words = either(f"{room} > {needed}", "'' + datum.points", "''")
     # Below the diamond in the upper half of the scale, above it in the lower half.

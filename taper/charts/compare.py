@@ -46,6 +46,7 @@ class ChartItems(BaseModel, frozen=True):
 
 
 ROOMY = Heights(dose=130, mood=110, symptom=30, sleep=70, of_ten=60, sheet=62, events=26)
+DOSES, LEAST_DOSE = 300, 64  # px: of all panels of doses together, and of one of very many
 
 
 class _Shape(NamedTuple):
@@ -178,7 +179,7 @@ def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
     colours: Palette = PALETTES[mode]
     high = _heights(shape)
     stack = [
-        dose(colours, number, high.dose, with_taken=shape.check_ins)
+        dose(colours, number, high.dose, of=shape.medicines, with_taken=shape.check_ins)
         for number in range(shape.medicines)
     ]
     stack += [occupancy_panel.occupancy(mode, number) for number in shape.occupancy]
@@ -190,7 +191,7 @@ def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
             stack.append(symptom_lines(colours, slots))
         else:
             room = NAMES_ROOM if shape.compact else 0
-            stack.append(panels.symptoms(colours, slots, high.symptom, names_room=room))
+            stack.append(panels.symptoms(colours, slots, high.symptom, len(stack), names_room=room))
     if shape.sleep:
         stack.append(panels.sleep(colours, high.sleep))
     stack += [of_ten(colours, column, high.of_ten) for column in shape.of_ten]
@@ -203,7 +204,8 @@ def _stack(shape: _Shape, mode: Mode) -> list[alt.LayerChart]:
 
 def _heights(shape: _Shape) -> Heights:
     if not shape.compact:
-        return ROOMY
+        share = max(DOSES // max(shape.medicines, 1), LEAST_DOSE)
+        return ROOMY._replace(dose=min(ROOMY.dose, share))
     others = shape.mood + shape.sleep + len(shape.of_ten)
     return heights(
         shape.medicines, shape.symptoms, len(shape.instruments), others, events=shape.events

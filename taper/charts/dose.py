@@ -17,6 +17,7 @@ from taper.charts.axes import (
     panel,
     placed,
     pointed_day,
+    px_of,
     touched_day,
     x,
     y,
@@ -51,17 +52,19 @@ def doses_by_code(medicines: int) -> list[dict[str, Any]]:
 
 
 def dose(
-    colours: Palette, medicine: int, height: int, *, with_taken: bool = True
+    colours: Palette, medicine: int, height: int, *, of: int = 1, with_taken: bool = True
 ) -> alt.LayerChart:
     """Draw the planned dose as steps, and the dose taken where it was another one.
 
     Without *with_taken* the reader may not know what was taken: no mark says "not recorded" then.
+    *of* several, the first says what the marks mean and the last has the dates: each said again
+    would push the mood off the first screen.
     """
     scale = alt.Scale(domainMin=0, nice=False, range=[height - _FOOT, 0])
     marks = ("chart.dose_key", "chart.dose_key_taken") if with_taken else ("chart.dose_key",)
     taken = (_unknown(colours, medicine, scale), _taken_otherwise(colours, medicine, scale))
     return panel(
-        key(dose_heading("", with_taken=with_taken), *marks),
+        key(dose_heading("", with_taken=with_taken), *(() if medicine else marks)),
         height,
         change_rules(medicine),
         _version_rules(colours, medicine),
@@ -73,7 +76,7 @@ def dose(
         *_ahead_label(medicine),
         pointed_day(),
         *touched_day("datum.tip_day", *_touched(medicine, with_taken=with_taken)),
-        catcher(f"dose{medicine}", labels=True),
+        catcher(f"dose{medicine}", labels=medicine == of - 1),
     )
 
 
@@ -141,10 +144,10 @@ def _unknown(colours: Palette, medicine: int, scale: alt.Scale) -> alt.Chart:
         fill=colours.background,
         stroke=colours.dose,
         strokeWidth=1,
-        size=14,
         opacity=1,
     )
-    return placed(hollow, x=x("noon"), y=alt.Y("mg:Q", scale=scale))
+    size = alt.value(alt.expr(either(_has_room(medicine), "14", "5")))
+    return placed(hollow, x=x("noon"), y=alt.Y("mg:Q", scale=scale), size=size)
 
 
 def _taken_otherwise(colours: Palette, medicine: int, scale: alt.Scale) -> alt.Chart:
@@ -174,8 +177,13 @@ def _taken_otherwise(colours: Palette, medicine: int, scale: alt.Scale) -> alt.C
 
 def _halo(medicine: int) -> str:
     """Set a diamond off from the line; not where the next one's halo would paint it over."""
-    px_a_day = f"{_px_of(medicine, str(DAY_MS))} - {_px_of(medicine, '0')}"
-    return either(f"{px_a_day} > {ROOM_FOR_HALO}", "1", "0")
+    return either(_has_room(medicine), "1", "0")
+
+
+def _has_room(medicine: int) -> str:
+    """Test whether the marks of two days in a row stand apart."""
+    px_a_day = f"{px_of(medicine, str(DAY_MS))} - {px_of(medicine, '0')}"
+    return f"({px_a_day} > {ROOM_FOR_HALO})"
 
 
 def _version_rules(colours: Palette, medicine: int) -> alt.Chart:
@@ -226,9 +234,5 @@ def _ahead_label(medicine: int) -> list[alt.Chart]:
 
 
 def _px(medicine: int, field: str) -> str:
-    """Give the place of a time in px; Vega-Lite calls the scale after the panel's number."""
-    return _px_of(medicine, f"datum.{field}")
-
-
-def _px_of(medicine: int, milliseconds: str) -> str:
-    return f"scale('concat_{medicine}_x', {milliseconds})"
+    """Give the place of a time of one medicine's panel in px."""
+    return px_of(medicine, f"datum.{field}")

@@ -147,7 +147,7 @@ def _beside(words: str, y: int, **look: Any) -> Spec:
             "baseline": "top",
             "clip": False,
             "fontSize": NAME_SIZE,
-            "limit": NAMES_ROOM - AXIS_ROOM / 2,
+            "limit": NAMES_ROOM - 0.7 * AXIS_ROOM,  # what the numbers of the axis leave
             **look,
         },
         "encoding": {"x": {"value": -NAMES_ROOM}, "y": {"value": y}, "text": {"value": words}},

@@ -16,6 +16,7 @@ from taper.charts.axes import (
     panel,
     placed,
     pointed_day,
+    px_of,
     row_y,
     touched_day,
     x,
@@ -24,7 +25,7 @@ from taper.charts.axes import (
 )
 from taper.charts.dose import planned_corners
 from taper.charts.expressions import is_known, severity_words, text
-from taper.charts.one_page import NAME_SIZE
+from taper.charts.one_page import NAME_SIZE, NAMES_ROOM
 from taper.charts.theme import Palette
 from taper.charts.tooltips import tooltip
 from taper.words import say
@@ -32,8 +33,7 @@ from taper.words import say
 STRIP_HEIGHT, OVERVIEW_HEIGHT = 10, 34  # px
 GAP = 2  # px between rows whose names stand beside them
 NAME_ROOM = 18  # px of a symptom's row for its name and the halo around it; cells have the rest
-# px from the panel's corner: it begins beside the name, and so ends within a phone.
-LEGEND_BESIDE_NAME: dict[str, Any] = {"orient": "none", "legendX": -84, "legendY": -16}
+LETTER, LEAST_NAME = 7, 66  # px of a letter of a panel's name, and kept for the name at least
 SLEEP_HOURS_SHOWN = 14  # a fixed scale; longer sleep is marked at its top, not cut off silently
 
 
@@ -69,18 +69,19 @@ def mood(colours: Palette, height: int) -> alt.LayerChart:
 
 
 def symptoms(
-    colours: Palette, slots: list[str], row: int, *, names_room: int = 0
+    colours: Palette, slots: list[str], row: int, place: int, *, names_room: int = 0
 ) -> alt.LayerChart:
     """Draw a row of cells per symptom, one cell per day; a day without an answer has none.
 
     *row*: px; the name stands above its cells and takes no width from a phone. With *names_room*,
-    px, it stands at their left instead and takes no height.
+    px, it stands at their left instead and takes no height. *place* is the panel's number in the
+    stack, by which Vega-Lite calls its scale.
     """
     gap = (GAP if names_room else NAME_ROOM) / row
     # Half of it outside, all of that above the first row: each row is *row* px high.
     rows = alt.Scale(domain=slots, paddingInner=gap, paddingOuter=gap / 2, align=1)
-    place, band = ("middle", 0.5) if names_room else ("bottom", 0)
-    above = {"baseline": place, "y": alt.Y("slot:N", scale=rows, bandPosition=band)}
+    baseline, band = ("middle", 0.5) if names_room else ("bottom", 0)
+    above = {"baseline": baseline, "y": alt.Y("slot:N", scale=rows, bandPosition=band)}
     # A longer name would make the chart narrower than the page; its tooltip has it whole.
     whole: dict[str, Any] = {
         "text": "label:N",
@@ -104,7 +105,7 @@ def symptoms(
         *names,
         pointed_day(),
         catcher("symptoms", labels=True),
-        _cells(colours, slots, rows, beside_name=bool(names_room)),
+        _cells(colours, slots, rows, place, beside_name=bool(names_room)),
         *answers,
     )
 
@@ -117,7 +118,9 @@ def _folded(days: alt.Chart, slots: list[str]) -> alt.Chart:
     )
 
 
-def _cells(colours: Palette, slots: list[str], rows: alt.Scale, *, beside_name: bool) -> alt.Chart:
+def _cells(
+    colours: Palette, slots: list[str], rows: alt.Scale, place: int, *, beside_name: bool
+) -> alt.Chart:
     named = alt.LookupData(SYMPTOMS, "slot", ["label"])
     cells = _folded(alt.Chart(), slots).transform_lookup("slot", named).mark_rect()
     legend = alt.Legend(
@@ -128,7 +131,7 @@ def _cells(colours: Palette, slots: list[str], rows: alt.Scale, *, beside_name: 
         offset=0,
         padding=0,
         labelExpr=f"{severity_words()}[datum.value]",
-        **(LEGEND_BESIDE_NAME if beside_name else {"orient": "top"}),
+        **(_beside_name() if beside_name else {"orient": "top"}),
     )
     ramp = alt.Scale(domain=[0, 1, 2, 3], range=list(colours.severity))
     severity: Any = alt.condition(
@@ -140,11 +143,23 @@ def _cells(colours: Palette, slots: list[str], rows: alt.Scale, *, beside_name: 
     return placed(
         cells,
         x=x(),
-        x2="end:T",
+        x2=alt.value(alt.expr(_at_least_a_px(place))),
         y=row_y("slot", rows),
         fill=severity,
         tooltip=tooltip(said),
     )
+
+
+def _beside_name() -> dict[str, Any]:
+    """Begin beside the panel's name, in any language, and so end within a phone."""
+    room = max(LEAST_NAME, LETTER * (len(say("chart.symptoms")) + 1))  # px
+    return {"orient": "none", "legendX": room - NAMES_ROOM, "legendY": -16}
+
+
+def _at_least_a_px(place: int) -> str:
+    """End a day's cell a px on at least: many in one px would mix into a colour nobody chose."""
+    begins, ends = (px_of(place, f"datum.{field}") for field in ("start", "end"))
+    return f"max({ends}, {begins} + 1)"
 
 
 def sleep(colours: Palette, height: int) -> alt.LayerChart:

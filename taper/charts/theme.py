@@ -6,7 +6,7 @@ from taper.charts.locale import vega_locale
 
 Mode = Literal["light", "dark"]
 
-AXIS_ROOM = 46  # px that every panel keeps for its y axis, so that a day is one vertical line
+AXIS_ROOM = 50  # px that every panel keeps for its y axis, so that a day is one vertical line
 TEXT_SIZE = 13  # px of every word in a chart but its headings
 FONT = "Atkinson Hyperlegible Next, sans-serif"  # named as in .streamlit/config.toml
 
@@ -89,7 +89,7 @@ def config(mode: Mode) -> dict[str, Any]:
             "grid": False,
             "labelFlush": True,
             "labelOverlap": "greedy",
-            "labelSeparation": 4,
+            "labelSeparation": 10,
         },
         "axisY": {"minExtent": AXIS_ROOM, "maxExtent": AXIS_ROOM, "titleX": 14 - AXIS_ROOM},
         "mark": {"tooltip": None},  # the bars over each day say everything

@@ -8,7 +8,8 @@ in turn over their websockets, without a browser. Printed are, for each: CPU of 
 rerun, that as a ratio to the bare page of the same round, and the bytes that arrive; then how
 long the timeline of two years takes to be shaped. The aims: no more CPU than the bare page; under
 60 kB; ten years at most 5 times two; 5 ms. With ``--tabs 100`` that many pages are open at once,
-rerun after about 5 seconds of thinking, and the median wait is printed (aim: below 100 ms).
+rerun after about 5 seconds of thinking, and printed are the median wait (aim: below 100 ms), the
+CPU and how much memory each page takes.
 
 Figures of one machine say little about another; the ratios do. Nothing is asserted or kept.
 """
@@ -174,6 +175,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def resident_mb(pid: int) -> float:
+    """Read how much memory a process holds."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
 class CountingPage(StreamlitPage):
     """A tab that counts what arrives."""
 
@@ -237,8 +244,16 @@ async def in_turn(servers: Mapping[str, Server]) -> dict[str, list[Cost]]:
     return found
 
 
-async def many(server: Server, tabs: int, seconds: int = 60) -> list[float]:
-    """Give every wait in ms with *tabs* pages open, rerun after about 5 seconds of thinking."""
+class Load(NamedTuple):
+    """What many open pages at once take."""
+
+    waits_ms: list[float]
+    each_mb: float  # that the process grew by for each page, from its opening to the end
+    cores: float  # busy, of the server alone
+
+
+async def many(server: Server, tabs: int, seconds: int = 60) -> Load:
+    """Rerun each of *tabs* open pages after about 5 seconds of thinking."""
     waits: list[float] = []
     begun = asyncio.Event()
     ends = 0.0
@@ -256,15 +271,21 @@ async def many(server: Server, tabs: int, seconds: int = 60) -> list[float]:
             waits.append(1000 * (time.perf_counter() - asked))
         await tab.close()
 
+    await rerun(server, 1)  # what a first page alone loads is not counted for a hundred
+    before_mb = resident_mb(server.pid)
     opened = asyncio.Semaphore(0)
     tasks = []
     for place in range(tabs):  # opened one after another: a morning, not a stampede
         tasks.append(asyncio.create_task(one(place)))
         await opened.acquire()
     ends = time.perf_counter() + seconds
+    spent = cpu_seconds(server.pid)
     begun.set()
+    await asyncio.sleep(seconds)
+    cores = (cpu_seconds(server.pid) - spent) / seconds
+    each_mb = (resident_mb(server.pid) - before_mb) / tabs
     await asyncio.gather(*tasks)
-    return waits
+    return Load(waits, each_mb, cores)
 
 
 # --- what is printed --------------------------------------------------------------------------
@@ -315,7 +336,7 @@ def main() -> None:
             servers[f"compare, {years} years"] = Server(address, pid, cookie(address), "compare")
         tell(asyncio.run(in_turn(servers)))
         if tabs:
-            tell_waits(asyncio.run(many(servers["compare, 2 years"], tabs)), tabs)
+            tell_load(asyncio.run(many(servers["compare, 2 years"], tabs)), tabs)
     sys.stdout.write(f"timeline of two years: {shaping():.1f} ms\n")
 
 
@@ -336,12 +357,13 @@ def tell(found: Mapping[str, list[Cost]]) -> None:
     sys.stdout.write(f"ten years against two: {ratio:.2f} x\n")
 
 
-def tell_waits(waits: Sequence[float], tabs: int) -> None:
-    """Print how long people wait."""
-    ordered = sorted(waits)
+def tell_load(load: Load, tabs: int) -> None:
+    """Print how long people wait, and what that takes."""
+    ordered = sorted(load.waits_ms)
     sys.stdout.write(
         f"{tabs} pages open: {statistics.median(ordered):.1f} ms median wait, "
-        f"{ordered[int(0.95 * len(ordered))]:.1f} ms for 95 of 100, {len(ordered)} reruns\n"
+        f"{ordered[int(0.95 * len(ordered))]:.1f} ms for 95 of 100, {len(ordered)} reruns, "
+        f"{load.each_mb:.2f} MB a page, {load.cores:.2f} cores busy\n"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench.compare import Server, cookie, fill, in_turn, many, serving
+from tests.bench.compare import Server, cookie, fill, in_turn, many, resident_mb, serving
 from tests.bench.measure import Row, row_of
 from tests.web_client import ROOT, StreamlitPage
 
@@ -66,9 +66,9 @@ def memory(bare: Server, ours: Server) -> Row:
 
 async def _growth(server: Server) -> float:
     first = await _opened(server, 3)
-    before = _resident_mb(server.pid)
+    before = resident_mb(server.pid)
     tabs = await _opened(server, TABS)
-    grown = (_resident_mb(server.pid) - before) / TABS
+    grown = (resident_mb(server.pid) - before) / TABS
     for each in [*first, *tabs]:
         await each.close()
     return grown
@@ -82,11 +82,6 @@ async def _opened(server: Server, number: int) -> list[StreamlitPage]:
     return tabs
 
 
-def _resident_mb(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
-
-
 def load(bare: Server, ours: Server, seconds: int) -> Iterator[Row]:
     """Hundreds of open pages, rerun after about five seconds of thinking."""
     for what, page, tabs, share, most_ms in (
@@ -94,7 +89,7 @@ def load(bare: Server, ours: Server, seconds: int) -> Iterator[Row]:
         ("300 open check-ins, wait of 95 of 100", "", 300, 0.95, 100),
     ):
         waits = [
-            _quantile(asyncio.run(many(server, tabs, seconds)), share)
+            _quantile(asyncio.run(many(server, tabs, seconds)).waits_ms, share)
             for server in (ours._replace(page=page), bare)
         ]
         made = row_of(what, "the bare page under the same load", 1, [(waits[0], waits[1])])
