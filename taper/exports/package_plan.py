@@ -123,7 +123,8 @@ def _doses(timed: TimedDose) -> tuple[Cell, ...]:
     intended = timed.intended_mg
     apart = timed.dose.mg - intended
     percent = decimal_text(apart / intended * 100, 2) if intended else None
-    return made, intended_text(intended), timed.intended, _signed(apart), percent
+    # Its unit keeps a table program from reading 5/2 as a day.
+    return made, intended_text(intended), f"{timed.intended} mg", _signed(apart), percent
 
 
 def _signed(mg: Fraction) -> str:
