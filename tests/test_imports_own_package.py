@@ -21,9 +21,7 @@ from taper.imports.own import OwnDiary, read_own
 from tests.refusals import tried
 
 NOW = datetime.fromisoformat("2026-03-02T09:00")
-TIMELINE = (
-    b"date,mood,sleep_hours,recorded,note\r\n2026-03-01,4,,yes,\r\n2026-03-02,5,,yes,\r\n"
-)
+TIMELINE = b"date,mood,sleep_hours,recorded,note\r\n2026-03-01,4,,yes,\r\n2026-03-02,5,,yes,\r\n"
 INTAKE_COLUMNS = [each.name for each in intake_table([], {}).fields]
 EVENT_COLUMNS = [each.name for each in event_table([]).fields]
 TAKEN = {

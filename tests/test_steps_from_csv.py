@@ -109,7 +109,11 @@ def same(one: object, other: object) -> bool:
 
 
 def worked_out(
-    rows: list[dict[str, str]], first: date, last: date, today: date
+    rows: list[dict[str, str]],
+    first: date,
+    last: date,
+    today: date,
+    columns: dict[str, str] = COLUMNS,
 ) -> Iterator[dict[str, object]]:
     for run in runs(rows):
         own = [rows[place] for place in run]
@@ -134,7 +138,7 @@ def worked_out(
         }
         for taken in ("as_planned", "not_taken", "other"):
             found[taken] = sum(row["taken"] == taken for row in inside)
-        for ours, theirs in COLUMNS.items():
+        for ours, theirs in columns.items():
             found |= figures_of(ours, values(inside, theirs))
             found |= figures_of(f"before_{ours}", values(before, theirs))
         yield found
