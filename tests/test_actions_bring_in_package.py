@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from taper.actions import bring_in, events, package
+from taper.actions import bring_in, events, package, symptoms
 from taper.actions.bring_in import Brought, Courses, FileMedicine
 from taper.actions.diary import Said, SaidTaken
 from taper.actions.events import SaidEvent
@@ -220,3 +220,19 @@ def test_doses_go_to_no_plan_of_somebody_else_and_two_never_to_one(
     with refused_as("bring_in.one_medicine_twice"):
         bring(kim, packed(told), {TABLETS: hers[TABLETS], DROPS: hers[TABLETS]})
     assert entries_of(kim) == []
+
+
+def test_a_symptom_in_ones_own_words_is_found_by_its_name(told: Cast, kim: Cast):
+    """own_1 of Alex is something else on Kim's list; own_2 of Alex is Kim's own_1."""
+    for who, names in ((told, ("=Jaw", "Eyes", "Ears")), (kim, ("eyes", "Feet"))):
+        for name in names:
+            symptoms.add_own(who.clinic, actor(who), who.patient, name)
+    said = Said(symptoms={"own_1": 1, "own_2": 2, "own_3": 3})
+    save(told, back(7), said)
+    bring(kim, packed(told), {})
+    with kim.clinic.store.reading() as session:
+        listed = {each.slug: each.label for each in diary.symptoms(session, kim.patient)}
+        (day,) = diary.check_ins(session, kim.patient, back(7), back(7))
+    scores = {listed[slug]: int(score) for slug, score in day.answers.symptoms.items()}
+    assert scores == {"=Jaw": 1, "eyes": 2, "Ears": 3}
+    assert listed["own_2"] == "Feet"

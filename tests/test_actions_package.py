@@ -31,6 +31,7 @@ FILES = [
     "questionnaires",
     "events",
     "requests",
+    "symptoms",
     "symptom_tags",
 ]
 

@@ -119,6 +119,7 @@ def test_names_and_words_of_a_plan_are_in_the_package(packed: dict[str, bytes]):
     words = map(unguarded, cells(packed["plan_steps.csv"], "row_words"))
     assert list(words) == [kept(each.words) for each in plan_of(TEXTS).rows]
     labels = list(map(unguarded, cells(packed["symptom_tags.csv"], "label")))
+    assert set(map(unguarded, cells(packed["symptoms.csv"], "label"))) > set(labels)
     assert labels == sorted(labels, key=labels.index)
     assert (
         {_line(text) for text in TEXTS[::NAMED] if 0 < len(_line(text)) <= 80}

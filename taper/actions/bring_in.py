@@ -7,16 +7,15 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from taper import clock
-from taper.actions import brought
+from taper.actions import brought, own_symptoms
 from taper.actions import diary as diary_actions
 from taper.actions.clinic import Clinic
 from taper.actions.doing import Work, changing, reading
 from taper.actions.stated import Stated, StatedScale, StatedScore, mapping_of
 from taper.diary.events import EventId
-from taper.diary.symptoms import Slug, Symptom
+from taper.diary.symptoms import Symptom
 from taper.errors import TaperError
 from taper.exports.csv import unguard
-from taper.facts import symptoms as symptom_facts
 from taper.ids import PatientId
 from taper.imports.day import UNNAMED, Courses, FileMedicine, ImportedDay
 from taper.imports.diary import read_diary
@@ -179,8 +178,11 @@ def _read(work: Work, patient: PatientId, data: bytes, stated: Stated | None) ->
     entries: Iterable[ImportedEntry]
     if stated is None:
         found = read_own(data, unguard, now=now)
-        days, refused, entries = found.days, found.refused, found.entries
-        symptoms = _symptoms(found.slugs, own)
+        (days, symptoms), refused, entries = (
+            own_symptoms.placed(found, own),
+            found.refused,
+            found.entries,
+        )
     else:
         mapping = checked(mapping_of(stated, {each.slug: each.label for each in own}))
         fitting = read_diary(mapping.table(data), mapping, today=now.date(), keep_fitting=True)
@@ -193,14 +195,4 @@ def _read(work: Work, patient: PatientId, data: bytes, stated: Stated | None) ->
         symptoms=symptoms,
         on_file=frozenset(each.day for each in days if each.day in have),
         entries=tuple(brought.new_entries(work, patient, entries)),
-    )
-
-
-def _symptoms(slugs: tuple[Slug, ...], own: list[Symptom]) -> tuple[Symptom, ...]:
-    """Name the symptoms of a file: as on the patient's list, on the project's, or by their mark."""
-    labels = {each.slug: each.symptom.label for each in symptom_facts.listed()}
-    labels |= {each.slug: each.label for each in own}
-    return tuple(
-        Symptom(slug=each, label=labels.get(each, each.replace("_", " ").capitalize()))
-        for each in slugs
     )

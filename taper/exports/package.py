@@ -22,6 +22,7 @@ from taper.exports.package_diary import (
     intake_table,
     questionnaire_table,
     request_table,
+    symptom_table,
     tag_table,
 )
 from taper.exports.package_plan import plan_tables
@@ -92,6 +93,7 @@ def _tables(contents: PackageContents) -> list[_File]:
         questionnaire_table(contents.sheets, contents.elsewhere),
         event_table(contents.record.beside.events),
         request_table(contents.requests, courses),
+        symptom_table(contents.record.symptoms),
         tag_table(contents.tags, contents.record.symptoms),
     )
     return [_File(each.name, each.fields, each.csv) for each in tables]

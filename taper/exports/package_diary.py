@@ -252,6 +252,15 @@ def request_table(asked: Sequence[PatientRequest], courses: Courses) -> Table:
     return Table("requests", _REQUESTS, rows)
 
 
+_SYMPTOMS = (Field("symptom"), Field("label", "text"), Field("followed", "boolean"))
+
+
+def symptom_table(symptoms: Sequence[Symptom]) -> Table:
+    """Give what each symptom of the other files is called, in the patient's order."""
+    rows = [(f"symptom_{each.slug}", each.label, not each.retired) for each in symptoms]
+    return Table("symptoms", _SYMPTOMS, rows)
+
+
 _TAGS = (
     Field("symptom"),
     Field("label", "text"),

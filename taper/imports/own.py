@@ -1,14 +1,14 @@
 """The diary as this program wrote it: its timeline.csv, by itself or inside its own package."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
 from pydantic import BaseModel
 
 from taper.diary.check_in import LONGEST_NOTE, Answers
-from taper.diary.symptoms import Severity, Slug
+from taper.diary.symptoms import LONGEST_LABEL, Severity, Slug
 from taper.errors import TaperError
 from taper.imports.day import FileMedicine, ImportedDay, ImportedDose
 from taper.imports.entry import ImportedEntry
@@ -39,6 +39,7 @@ class OwnDiary(BaseModel, frozen=True):
     entries: tuple[ImportedEntry, ...]
     refused: tuple[RefusedLine, ...]
     slugs: tuple[Slug, ...]
+    labels: Mapping[Slug, str] = {}  # what a symptom is called there, where the file says so
 
 
 def read_own(data: bytes, unguard: Unguard, *, now: datetime) -> OwnDiary:
@@ -66,7 +67,18 @@ def read_own(data: bytes, unguard: Unguard, *, now: datetime) -> OwnDiary:
         entries=tuple(entries),
         refused=tuple(refused),
         slugs=timeline.slugs,
+        labels=_labels(files.symptoms, unguard) if files.symptoms is not None else {},
     )
+
+
+def _labels(data: bytes, unguard: Unguard) -> Mapping[Slug, str]:
+    """Give what each symptom is called; a name that can't be one is left out."""
+    table = read_table(data, encoding="utf-8", separator=",")
+    slug, label = table.place("symptom"), table.place("label")
+    named = {
+        row.cells[slug].removeprefix(_SYMPTOM): unguard(row.cells[label]) for row in table.rows
+    }
+    return {each: name for each, name in named.items() if 0 < len(name) <= LONGEST_LABEL}
 
 
 class _Timeline:

@@ -10,7 +10,7 @@ from taper.imports.own_events import NAME as EVENTS
 from taper.imports.own_intake import NAME as INTAKE
 from taper.imports.table import LARGEST_BYTES
 
-TIMELINE = "timeline.csv"
+TIMELINE, SYMPTOMS = "timeline.csv", "symptoms.csv"
 MOST_FILES = 100  # in a package
 # What reading a package raises where it is cut, changed, locked or packed in another way.
 _ODD = (KeyError, EOFError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -22,6 +22,7 @@ class OwnFiles(NamedTuple):
     timeline: bytes
     intake: bytes | None = None
     events: bytes | None = None
+    symptoms: bytes | None = None
 
 
 def files_of(data: bytes) -> OwnFiles:
@@ -36,7 +37,8 @@ def files_of(data: bytes) -> OwnFiles:
             names = package.namelist()
             if len(names) > MOST_FILES:
                 raise TaperError("bring_in.package_odd")
-            more = (_read(package, name) if name in names else None for name in (INTAKE, EVENTS))
+            wanted = (INTAKE, EVENTS, SYMPTOMS)
+            more = (_read(package, name) if name in names else None for name in wanted)
             return OwnFiles(_read(package, TIMELINE), *more)
     except _ODD as error:
         raise TaperError("bring_in.package_odd") from error
