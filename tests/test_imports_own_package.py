@@ -180,6 +180,12 @@ def test_an_entry_that_does_not_fit_is_named_with_its_file(
     assert found.entries == ()
 
 
+def test_names_of_symptoms_are_read_as_names_and_what_can_be_none_is_left_out():
+    lines = ("symptom,label,followed", "symptom_own_1,'=Jaw,yes", "symptom_own_2,,no")
+    file = "\r\n".join([*lines, f"symptom_own_3,{'x' * 81},no"]).encode("utf-8-sig")
+    assert read(symptoms=file).labels == {"own_1": "=Jaw"}
+
+
 @pytest.mark.parametrize("name", ["intake", "events"])
 def test_a_file_of_a_package_without_its_columns_ends_in_a_sentence(name: str):
     found = tried(lambda: read(**{name: b"day,mood\r\n"}))

@@ -76,7 +76,8 @@ def _labels(data: bytes, unguard: Unguard) -> Mapping[Slug, str]:
     table = read_table(data, encoding="utf-8", separator=",")
     slug, label = table.place("symptom"), table.place("label")
     named = {
-        row.cells[slug].removeprefix(_SYMPTOM): unguard(row.cells[label]) for row in table.rows
+        row.cells[slug].removeprefix(_SYMPTOM): " ".join(unguard(row.cells[label]).split())
+        for row in table.rows
     }
     return {each: name for each, name in named.items() if 0 < len(name) <= LONGEST_LABEL}
 
