@@ -48,6 +48,7 @@ NAMES = frozenset(
         "GAD",
         "mcg",
         "http",  # an address
+        "ctrl",  # a key, as it is called on the keyboard
     }
 )
 
