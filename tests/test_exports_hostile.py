@@ -120,12 +120,8 @@ def test_names_and_words_of_a_plan_are_in_the_package(packed: dict[str, bytes]):
     assert list(words) == [kept(each.words) for each in plan_of(TEXTS).rows]
     labels = list(map(unguarded, cells(packed["symptom_tags.csv"], "label")))
     assert set(map(unguarded, cells(packed["symptoms.csv"], "label"))) > set(labels)
-    assert labels == sorted(labels, key=labels.index)
-    assert (
-        {_line(text) for text in TEXTS[::NAMED] if 0 < len(_line(text)) <= 80}
-        >= set(labels)
-        > set()
-    )
+    wanted = {line.casefold() for line in map(_line, TEXTS[::NAMED]) if 0 < len(line) <= 80}
+    assert sorted(each.casefold() for each in labels) == sorted(wanted)
 
 
 def _line(text: str) -> str:
@@ -198,7 +194,7 @@ def test_the_calendar_is_read_by_two_programs(cast: Cast):
     assert entries
     parsed = icalendar.Calendar.from_ical(body).walk("VEVENT")
     assert len(parsed) == len(entries)
-    assert any(MEDICINE.split()[0] in str(each["summary"]) for each in parsed)
+    assert any(MEDICINE in str(each["summary"]) for each in parsed)
 
 
 def printed(text: str) -> bool:

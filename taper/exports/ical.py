@@ -4,13 +4,14 @@ UIDs stay the same for good; SEQUENCE grows when an entry changes; what no longe
 said to be cancelled, not left out, since a calendar keeps what it is not told about.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDuration
+from icalendar import Alarm, Calendar, Event, vDuration, vText
 
 from taper.exports.ical_zone import rules
 from taper.words import say
@@ -20,6 +21,15 @@ _NAMESPACE = UUID("6d0f6f5e-2d53-4f0c-9a0b-0a8c3f5b7e11")
 _MAKER = "-//Taper tracker//Reminders//EN"
 LOOK_AGAIN = timedelta(hours=6)
 ZONE_YEARS = 10  # of a zone's rules that are written out
+
+
+class _Title(vText):
+    """A text as it was written: that of the library makes a line break of a backslash and an N."""
+
+    def to_ical(self) -> bytes:
+        r"""Escape as RFC 5545, 3.3.11 has it; a line ends in ``\n`` alone."""
+        text = str(self).replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+        return r"\n".join(re.split("\r\n|\r|\n", text)).encode()
 
 
 class Daily(NamedTuple):
@@ -65,7 +75,7 @@ def _event(entry: Entry, zone: ZoneInfo, owner: int) -> Event:
     made.add("uid", str(uuid5(_NAMESPACE, f"{owner}/{entry.name}")))
     made.add("sequence", entry.sequence)
     made.add("dtstamp", entry.changed_at.astimezone(UTC).replace(microsecond=0))
-    made.add("summary", entry.title)
+    made.add("summary", _Title(entry.title))
     made.add("class", "PRIVATE")
     made.add("transp", "TRANSPARENT")  # it takes no time, and makes nobody look busy
     made.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
@@ -93,6 +103,6 @@ def _repeat(made: Event, first: date, daily: Daily, zone: ZoneInfo) -> None:
 def _alarm(entry: Entry) -> Alarm:
     made = Alarm()
     made.add("action", "DISPLAY")
-    made.add("description", entry.title)
+    made.add("description", _Title(entry.title))
     made.add("trigger", timedelta(0) if entry.daily else timedelta(hours=8))  # 8 in the morning
     return made

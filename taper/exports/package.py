@@ -35,6 +35,14 @@ from taper.words import say
 
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name: no clock is in the bytes
 _READABLE = 0o100644 << 16
+# Said, since a program that guesses can take what somebody wrote for the sign between two cells.
+_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+}
 
 
 class PackageContents(NamedTuple):
@@ -116,6 +124,7 @@ def _resource(file: _File) -> Mapping[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": _DIALECT,
         "bytes": len(file.body),
         "hash": f"sha256:{hashlib.sha256(file.body).hexdigest()}",
         "schema": {"fields": [each.schema for each in file.fields], "missingValues": [""]},

@@ -259,10 +259,12 @@ def test_missed_days_are_caught_up_by_keyboard_alone(clinic: Clinic, window: Ope
 
 def tab_to(page: Page, group: str) -> None:
     """Press Tab until the focus is in the group of answers called *group*."""
+    expect(page.get_by_role("radiogroup", name=group).first).to_be_visible()
     _tab_until(page, "document.activeElement.closest('[role=radiogroup]')?.ariaLabel ?? ''", group)
 
 
 def tab_to_button(page: Page, words: str) -> None:
+    expect(page.get_by_role("button", name=words).first).to_be_visible()
     _tab_until(page, "document.activeElement.innerText ?? ''", words)
 
 
