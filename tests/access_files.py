@@ -30,6 +30,16 @@ ROWS: dict[str, Row] = {
         lambda f, who, _of: takeout.take_in(f.clinic, who, b"{}"),
         names_patient=False,
     ),
+    "takeout.who_could": Row(
+        ADMINISTRATORS | TERMINAL,
+        lambda f, who, _of: takeout.who_could(f.clinic, who),
+        names_patient=False,
+    ),
+    "takeout.look": Row(
+        ADMINISTRATORS | TERMINAL,
+        lambda f, who, _of: takeout.look(f.clinic, who, b"{}"),
+        names_patient=False,
+    ),
     "takeout.signed_elsewhere": Row(
         BOTH, lambda f, who, of: takeout.signed_elsewhere(f.clinic, who, of)
     ),

@@ -1,4 +1,12 @@
-"""A record in the tests with something of every kind on file, some of it changed since."""
+"""A record with something of every kind on file, an installation to go to, and forged files."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from taper.actions import (
     appointment_notes,
@@ -6,9 +14,11 @@ from taper.actions import (
     diary,
     events,
     observations,
+    people,
     requests,
     symptoms,
 )
+from taper.actions.clinic import Clinic, open_clinic
 from taper.actions.events import SaidEvent
 from taper.actions.plans import course_plans
 from taper.diary.events import EventId, Kind, Text
@@ -17,11 +27,16 @@ from taper.people.grant import ObservationId
 from taper.people.note import NoteId
 from taper.people.request import Kind as Asked
 from taper.people.request import RequestId
+from taper.plan.plan import canonical_text as canonical
+from taper.plan.plan import sha256
+from taper.settings import Settings
+from taper.storage import people as stored_people
 from tests.asking import ALL_BUT_NINE, answer, ask
-from tests.conftest import Cast
+from tests.conftest import PASSWORD, Cast
 from tests.packages import fill
 from tests.saving import back, save
 from tests.sharing import share_with_sam
+from tests.signing_in import give_authenticator
 
 
 def fill_whole(cast: Cast) -> None:
@@ -80,3 +95,84 @@ def _let_others_write(cast: Cast) -> None:
     appointment_notes.write_note(
         cast.clinic, cast.dr_bose, cast.patient, NoteId(5), words="Ask about sleep."
     )
+
+
+@contextmanager
+def another_installation(
+    cast: Cast, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Clinic]:
+    """Open an empty installation on the kind of database that the cast has."""
+    if cast.clinic.store.is_sqlite:
+        clinic = begun(Settings(database=f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"))
+        yield clinic
+        clinic.store.close()
+        return
+    with request.getfixturevalue("postgres_server").copy("template1") as url:
+        clinic = begun(Settings(database=url, key_file=tmp_path / "elsewhere.key"))
+        yield clinic
+        clinic.store.close()
+
+
+def begun(settings: Settings) -> Clinic:
+    """Open an installation with one prescriber, Dr Cole, its administrator too."""
+    clinic = open_clinic(settings)
+    people.add_prescriber(clinic, name="Dr Cole", sign_in_name="dr_cole", password=PASSWORD)
+    with clinic.store.reading() as session:
+        account = stored_people.account(session, "dr_cole")
+    assert account is not None
+    give_authenticator(clinic, account.person)
+    return clinic
+
+
+def forged(body: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
+    """Change a file, and make its hash anew, as somebody who knows the format would."""
+    told = json.loads(body)
+    change(told)
+    told["record_sha256"] = sha256(canonical(told["record"]))
+    return canonical(told).encode()
+
+
+def _mood(told: dict[str, Any]) -> None:
+    told["record"]["tables"]["check_in"][0]["mood"] = 9
+
+
+def _dose(told: dict[str, Any]) -> None:
+    plan = told["record"]["plans_signed"][0]
+    plan["content"] = plan["content"].replace("17500", "12500")
+    plan["content_sha256"] = sha256(plan["content"])
+
+
+def _gone(told: dict[str, Any]) -> None:
+    told["record"]["plans_signed"].pop()
+
+
+def _twice(told: dict[str, Any]) -> None:
+    told["record"]["tables"]["symptom"].append(told["record"]["tables"]["symptom"][0])
+
+
+def _nobody(told: dict[str, Any]) -> None:
+    told["record"]["people"] = []
+
+
+def _feb_29(told: dict[str, Any]) -> None:
+    told["record"]["tables"]["check_in"][0]["local_date"] = "2027-02-29"
+
+
+def _odd_event(told: dict[str, Any]) -> None:
+    told["record"]["tables"]["event"][0]["kind"] = "nonsense"
+
+
+def _no_trail(told: dict[str, Any]) -> None:
+    told["trails"] = ["{}"]
+
+
+FORGED = {
+    "a mood": (_mood, "takeout.damaged"),
+    "a signed dose, with a hash made anew": (_dose, "takeout.damaged"),
+    "a plan taken out": (_gone, "takeout.damaged"),
+    "a row twice": (_twice, "takeout.rows_contradict"),
+    "a writer nobody names": (_nobody, "takeout.damaged"),
+    "29 February 2027": (_feb_29, "takeout.rows_contradict"),
+    "an event of no kind": (_odd_event, "takeout.rows_contradict"),
+    "another trail": (_no_trail, "takeout.damaged"),
+}

@@ -1,7 +1,7 @@
 """A record taken out and brought in elsewhere: the same to the byte, and no plan in force."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,25 +11,25 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taper.actions import keeping, people, plans, takeout
-from taper.actions.clinic import Clinic, open_clinic
+from taper.actions import keeping, plans, takeout
+from taper.actions.clinic import Clinic
 from taper.actions.diary import Said
 from taper.actions.doing import at_the_terminal
 from taper.actions.plans import course_plans
 from taper.errors import Refused, TaperError
-from taper.ids import PatientId
+from taper.ids import PatientId, PersonId
 from taper.people.audit import Event
 from taper.plan.plan import canonical_text as canonical
 from taper.plan.plan import sha256
 from taper.settings import Settings
+from taper.storage import people as stored_people
 from taper.storage import takeout as stored
 from taper.storage import trail
 from taper.storage.tables import CheckInRow, table_of
 from taper.storage.tables_takeout import PlanElsewhereRow, SealedTrailRow
 from tests.conftest import PASSWORD, Cast, count, typed_plan
 from tests.saving import back, save
-from tests.signing_in import give_authenticator
-from tests.takeouts import fill_whole
+from tests.takeouts import FORGED, another_installation, begun, fill_whole, forged
 from tests.test_storage_random_diaries import DEEDS, Diary
 
 ROWS = (("2026-02-01", "20"), ("2026-02-21", "17.5"))
@@ -46,27 +46,8 @@ def file_of(cast: Cast) -> bytes:
 @pytest.fixture
 def elsewhere(cast: Cast, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     """An empty installation with one prescriber, Dr Cole, on the kind of database of the cast."""
-    if cast.clinic.store.is_sqlite:
-        clinic = begun(Settings(database=f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"))
+    with another_installation(cast, request, tmp_path) as clinic:
         yield clinic
-        clinic.store.close()
-        return
-    with request.getfixturevalue("postgres_server").copy("template1") as url:
-        clinic = begun(Settings(database=url, key_file=tmp_path / "elsewhere.key"))
-        yield clinic
-        clinic.store.close()
-
-
-def begun(settings: Settings) -> Clinic:
-    clinic = open_clinic(settings)
-    people.add_prescriber(clinic, name="Dr Cole", sign_in_name="dr_cole", password=PASSWORD)
-    with clinic.store.reading() as session:
-        from taper.storage import people as stored_people
-
-        account = stored_people.account(session, "dr_cole")
-    assert account is not None
-    give_authenticator(clinic, account.person)
-    return clinic
 
 
 def bring(clinic: Clinic, body: bytes, prescriber: str = "") -> takeout.TakenIn:
@@ -137,8 +118,6 @@ def test_a_plan_signed_elsewhere_is_history_and_in_force_nowhere(filled: Cast, e
 
 def test_a_fresh_signature_here_stands_beside_the_history(filled: Cast, elsewhere: Clinic):
     from taper.actions import sessions
-    from taper.ids import PersonId
-    from taper.storage import people as stored_people
 
     patient = bring(elsewhere, file_of(filled), "dr_cole").patient
     with elsewhere.store.writing() as session:
@@ -227,60 +206,6 @@ def test_others_take_nothing_out_and_bring_nobody_in(filled: Cast):
     for who in (filled.alex, filled.dr_stranger, filled.sam):
         with pytest.raises(Refused):
             takeout.take_in(filled.clinic, who, b"no takeout at all")
-
-
-def forged(body: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
-    """Change a file, and make its hash anew, as somebody who knows the format would."""
-    told = json.loads(body)
-    change(told)
-    told["record_sha256"] = sha256(canonical(told["record"]))
-    return canonical(told).encode()
-
-
-def _mood(told: dict[str, Any]) -> None:
-    told["record"]["tables"]["check_in"][0]["mood"] = 9
-
-
-def _dose(told: dict[str, Any]) -> None:
-    plan = told["record"]["plans_signed"][0]
-    plan["content"] = plan["content"].replace("17500", "12500")
-    plan["content_sha256"] = sha256(plan["content"])
-
-
-def _gone(told: dict[str, Any]) -> None:
-    told["record"]["plans_signed"].pop()
-
-
-def _twice(told: dict[str, Any]) -> None:
-    told["record"]["tables"]["symptom"].append(told["record"]["tables"]["symptom"][0])
-
-
-def _nobody(told: dict[str, Any]) -> None:
-    told["record"]["people"] = []
-
-
-def _feb_29(told: dict[str, Any]) -> None:
-    told["record"]["tables"]["check_in"][0]["local_date"] = "2027-02-29"
-
-
-def _odd_event(told: dict[str, Any]) -> None:
-    told["record"]["tables"]["event"][0]["kind"] = "nonsense"
-
-
-def _no_trail(told: dict[str, Any]) -> None:
-    told["trails"] = ["{}"]
-
-
-FORGED = {
-    "a mood": (_mood, "takeout.damaged"),
-    "a signed dose, with a hash made anew": (_dose, "takeout.damaged"),
-    "a plan taken out": (_gone, "takeout.damaged"),
-    "a row twice": (_twice, "takeout.rows_contradict"),
-    "a writer nobody names": (_nobody, "takeout.damaged"),
-    "29 February 2027": (_feb_29, "takeout.rows_contradict"),
-    "an event of no kind": (_odd_event, "takeout.rows_contradict"),
-    "another trail": (_no_trail, "takeout.damaged"),
-}
 
 
 @pytest.mark.parametrize("name", FORGED)

@@ -203,7 +203,11 @@ def expected_of_stranger(name: str, method: str, path: str) -> set[int] | None:
     if path.startswith(OF_THE_PATIENT):
         return {403, 400, 404} if method == "GET" else {405}
     if path.startswith("/clinic"):
-        table = {"GET": {"/clinic", "/clinic/trail"}, "POST": {"/clinic/invite", "/clinic/change"}}
+        restore = {"/clinic/restore", "/clinic/restore/yes"}
+        table = {
+            "GET": {"/clinic", "/clinic/trail", *restore},
+            "POST": {"/clinic/invite", "/clinic/change", *restore},
+        }
         if path not in table.get(method, set()):
             return {405}
         refused = {404} if path == "/clinic/change" else {403}

@@ -10,6 +10,7 @@ import pytest
 from taper.errors import TaperError
 from taper.imports.takeout import (
     LARGEST_BYTES,
+    MOST_PARTS,
     SCHEMA,
     read_takeout,
     read_trail,
@@ -95,6 +96,11 @@ REFUSED = {
         b'{"taper_takeout": 1, "record": ' + b"[" * 500 + b"]" * 500 + b"}",
         "takeout.too_deep",
     ),
+    "3 million lists in no time": (
+        b'{"taper_takeout": 1, "record": [' + b"[]," * 3_000_000 + b"[]]}",
+        "takeout.too_many_parts",
+    ),
+    "a text without an end": (b'{"taper_takeout": "' + b'\\"[' * 500_000, "takeout.not_json"),
     "NUL": (with_name("Al\0ex"), "takeout.text_unkept"),
     "half a character": (with_name("Al\ud800ex"), "takeout.text_unkept"),
     "a number of 64 bits": (with_id(2**63), "takeout.number_large"),
@@ -105,6 +111,13 @@ REFUSED = {
     "an id of nobody": (with_id(0), "takeout.field"),
     "yes for a number": (with_id(True), "takeout.field"),
 }
+
+
+def test_brackets_that_somebody_wrote_are_no_parts_of_a_file():
+    told = small()
+    told["record"]["person"]["mark"] = '[{\\"' * (MOST_PARTS // 2 + 1)
+    with pytest.raises(TaperError, match=r"takeout\.(field|damaged)"):
+        read_takeout(json.dumps(told).encode())
 
 
 @pytest.mark.parametrize("name", REFUSED)

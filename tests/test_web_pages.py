@@ -74,11 +74,12 @@ def test_every_template_there_is_was_opened_by_these_tests(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
     # After the first two: test_web_set_up, test_web_account, test_web_second_factor,
-    # test_web_single_sign_on, test_web_clinic_trail.
+    # test_web_single_sign_on, test_web_clinic_trail, test_web_restore.
     opened = {"base.html", "fields.html", "set_up.html", "account.html"}
     opened |= {"sign_in_code.html", "second_factor.html", "recovery_codes.html"}
     opened |= {"clinic.html", "entry_code.html", "entry.html", "forgotten.html", "care.html"}
     opened |= {"single_sign_on.html", "clinic_trail.html"}
+    opened |= {"restore.html", "restore_look.html", "restored.html"}
     real = pages.page
 
     def noting(template: str, *given: object, **values: object) -> httpx.Response:

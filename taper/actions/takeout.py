@@ -20,6 +20,7 @@ from taper.people.person import Actor, Role, can_be_seen
 from taper.plan.plan import PlanVersion, sha256
 from taper.storage import (
     care,
+    colleagues,
     diary,
     events,
     observations,
@@ -86,33 +87,87 @@ class TakenIn(NamedTuple):
     plans: int
 
 
-def take_in(clinic: Clinic, actor: Actor, body: bytes, *, prescriber: str = "") -> TakenIn:
+class Looked(NamedTuple):
+    """Whose record a file is, and how much is in it; nothing of what it says."""
+
+    name: str
+    days: int
+    plans: int
+    questionnaires: int
+    events: int
+    requests: int
+    observations: int
+
+
+def who_could(clinic: Clinic, actor: Actor) -> list[tuple[PersonId, str]]:
+    """Give the prescribers who could look after somebody who is brought here."""
+    with reading(clinic, actor, Action.TAKE_IN) as work:
+        return colleagues.with_role(work.session, Role.PRESCRIBER)
+
+
+def look(clinic: Clinic, actor: Actor, body: bytes) -> Looked:
+    """Say what is in a takeout, and keep nothing of it; TaperError where `take_in` would refuse.
+
+    The record is put on file to see whether it fits, and taken back before anybody can read it.
+    """
+    found = _read(clinic, actor, body)
+    with changing(clinic, actor, Action.TAKE_IN) as work:
+        days = _bring(work, found)
+        work.session.rollback()
+    tables = found.record["tables"]
+    return Looked(
+        name=found.record["person"]["name"],
+        days=days,
+        plans=len(found.record["plans_signed"]),
+        questionnaires=len(tables["questionnaire_response"]),
+        events=len(tables["event"]),
+        requests=len(tables["patient_request"]),
+        observations=len(tables["observation"]),
+    )
+
+
+def take_in(
+    clinic: Clinic, actor: Actor, body: bytes, *, prescriber: str | PersonId = ""
+) -> TakenIn:
     """Bring the person of a takeout here, whole or not at all.
 
     Plans come as history: none is in force until it is signed here. Consent, grants, links and
-    reminders held there alone. *prescriber*: the sign-in name of who looks after the person
-    from now on. TaperError where the file was changed, or where the person is here already.
+    reminders held there alone. *prescriber*: who looks after the person from now on, by sign-in
+    name or id. TaperError where the file was changed, or where the person is here already.
     """
-    with reading(clinic, actor, Action.TAKE_IN):
-        found = read_takeout(body)
+    found = _read(clinic, actor, body)
     person, plans = found.record["person"], found.record["plans_signed"]
     patient = PatientId(person["id"])
     with changing(clinic, actor, Action.TAKE_IN) as work:
-        _check_people(work.session, found)
-        lines = sealed.opened(found.trails, sha256(found.trails[-1]))
-        sealed.check_signed(plans, lines)
-        for each in plans:
-            sealed.read_signed(each, patient)
-        try:
-            _put(work, found)
-            days = _read_back(work.session, patient)
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
-            raise TaperError("takeout.rows_contradict") from error
-        _trace(work, patient, Event.TAKEN_IN, _seals(found))
-        if soundness.days_changed(work.session, patient, sealed.told(patient, lines)):
-            raise TaperError("takeout.damaged")
-        _begin_care(work, patient, prescriber)
+        days = _bring(work, found)
+        if prescriber != "":
+            _begin_care(work, patient, _prescriber(work.session, prescriber))
     return TakenIn(patient, person["name"], days, len(plans))
+
+
+def _read(clinic: Clinic, actor: Actor, body: bytes) -> Takeout:
+    with reading(clinic, actor, Action.TAKE_IN):
+        return read_takeout(body)
+
+
+def _bring(work: Work, found: Takeout) -> int:
+    """Put a record on file and hold it to what its trails tell; give the number of its days."""
+    person, plans = found.record["person"], found.record["plans_signed"]
+    patient = PatientId(person["id"])
+    _check_people(work.session, found)
+    lines = sealed.opened(found.trails, sha256(found.trails[-1]))
+    sealed.check_signed(plans, lines)
+    for each in plans:
+        sealed.read_signed(each, patient)
+    try:
+        _put(work, found)
+        days = _read_back(work.session, patient)
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise TaperError("takeout.rows_contradict") from error
+    _trace(work, patient, Event.TAKEN_IN, _seals(found))
+    if soundness.days_changed(work.session, patient, sealed.told(patient, lines)):
+        raise TaperError("takeout.damaged")
+    return days
 
 
 def _check_people(session: Session, found: Takeout) -> None:
@@ -182,15 +237,23 @@ def _read_back(session: Session, patient: PatientId) -> int:
     return len(days)
 
 
-def _begin_care(work: Work, patient: PatientId, sign_in_name: str) -> None:
-    if not sign_in_name:
-        return
-    account = people.account(work.session, sign_in_name.casefold())
-    who = people.person(work.session, account.person) if account else None
-    if account is None or who is None or Role.PRESCRIBER not in who.roles:
-        raise TaperError("takeout.no_prescriber", name=sign_in_name)
-    care.begin(work.session, account.person, patient, work.at, None)
-    _trace(work, patient, Event.CARE_BEGUN, {"name": who.name})
+def _prescriber(session: Session, named: str | PersonId) -> tuple[PersonId, str]:
+    """Give id and name of a prescriber who can sign in, by sign-in name or id."""
+    known = dict(colleagues.with_role(session, Role.PRESCRIBER))
+    if not isinstance(named, str):
+        if named not in known:
+            raise TaperError("takeout.choose_prescriber")
+        return named, known[named]
+    account = people.account(session, named.casefold())
+    if account is None or account.person not in known:
+        raise TaperError("takeout.no_prescriber", name=named)
+    return account.person, known[account.person]
+
+
+def _begin_care(work: Work, patient: PatientId, prescriber: tuple[PersonId, str]) -> None:
+    person, name = prescriber
+    care.begin(work.session, person, patient, work.at, None)
+    _trace(work, patient, Event.CARE_BEGUN, {"name": name})
 
 
 def _trace(work: Work, patient: PatientId, event: Event, detail: dict[str, Any]) -> None:

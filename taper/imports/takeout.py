@@ -1,6 +1,7 @@
 """A takeout read back: whole and unchanged, or refused in a sentence; docs/takeout.md."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,9 @@ from taper.plan.plan import canonical_text, sha256
 
 LARGEST_BYTES = 60_000_000  # ten years of days and views have fewer than 20 million
 DEEPEST = 20  # a takeout has 12 levels; more is no takeout
+MOST_PARTS = 1_000_000  # lists and objects; ten years have fewer than 200,000
+# A text with its marks, to its end or that of the file: read once, whatever stands in it.
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _SAYS = Refusals("takeout.no_file", "takeout.too_large")
 LARGEST_NUMBER = 2**63 - 1
 FORMATS = (1,)
@@ -36,6 +40,7 @@ def read_takeout(body: bytes) -> Takeout:
     """Read a file; TaperError says what it is instead, or that something in it was changed."""
     if len(body) > LARGEST_BYTES:
         raise too_large(LARGEST_BYTES, _SAYS)
+    _check_parts(body)
     found = _json(body)
     if not isinstance(found, dict) or "taper_takeout" not in found:
         raise TaperError("takeout.not_one")
@@ -66,6 +71,19 @@ def _is_line(line: object) -> bool:
         and isinstance(line.get("detail"), dict)
         and all(isinstance(line.get(key), str) for key in ("at", "event"))
     )
+
+
+def _check_parts(body: bytes) -> None:
+    """Refuse a file of empty lists before it is read: three bytes of it take 64 of memory."""
+    parts = _brackets(body)
+    if parts > MOST_PARTS:  # many of them may stand in what somebody wrote
+        parts -= sum(_brackets(found[0]) for found in _TEXT.finditer(body))
+    if parts > MOST_PARTS:
+        raise TaperError("takeout.too_many_parts")
+
+
+def _brackets(body: bytes) -> int:
+    return body.count(b"[") + body.count(b"{")
 
 
 def _json(body: bytes) -> Any:

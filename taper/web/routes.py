@@ -26,6 +26,7 @@ from taper.web import (
     invitation,
     page,
     plan_downloads,
+    restore,
     second_factor,
     set_up,
     share,
@@ -80,6 +81,10 @@ _ADDRESSES: tuple[tuple[str, tuple[str, ...], Callable[[Request], Awaitable[Resp
     ("/clinic/trail", _GET, clinic_trail.show_clinic_trail),
     ("/clinic/invite", _POST, clinic.take_invite),
     ("/clinic/change", _POST, clinic.take_change),
+    ("/clinic/restore", _GET, restore.show_restore),
+    ("/clinic/restore", _POST, restore.take_file),
+    ("/clinic/restore/yes", _GET, restore.show_restore),  # where another language is chosen there
+    ("/clinic/restore/yes", _POST, restore.take_yes),
     ("/demo/enter", _POST, sign_in.take_demo_entrance),
     ("/invitation/{code}", _GET, invitation.show_invitation),
     ("/invitation/{code}", _POST, invitation.take_invitation),

@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from taper import ids
-from taper.actions import people
+from taper.actions import people, takeout
+from taper.actions.doing import at_the_terminal
+from taper.settings import Settings
 from taper.words import say
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import MORNING, PASSWORD, Cast
 from tests.signing_in import person_in, token_in
+from tests.takeouts import begun, fill_whole
 from tests.web_client import ROOT, started
 
 pytestmark = pytest.mark.browser
@@ -105,6 +109,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "account": of_alex("/account"),
     "clinic": of_staff("ada", "/clinic"),
     "trail of the clinic": of_staff("ada", "/clinic/trail"),
+    "a record to bring here": of_staff("ada", "/clinic/restore"),
     "care": of_staff("dr_bose", "/care?patient={alex}"),
     "crisis": at("/crisis"),
     "crisis of a country": at("/crisis?country=NZ"),
@@ -180,6 +185,43 @@ def test_the_invitation_has_no_barrier_and_works_without_scripts(
                 page.get_by_label(say(label), exact=True).fill(PASSWORD)
             page.get_by_role("button", name=say("invitation.button")).click()
             assert page.url == f"{address}/"
+
+
+def test_a_record_is_brought_here_without_scripts_and_no_barrier_stands(
+    chromium: Browser, sqlite_cast: Cast, tmp_path: Path
+):
+    file = tmp_path / "alex.json"
+    with time_machine.travel(MORNING, tick=False):
+        fill_whole(sqlite_cast)
+        file.write_bytes(
+            takeout.take_out(sqlite_cast.clinic, at_the_terminal(), sqlite_cast.patient)
+        )
+    (tmp_path / "run").mkdir()
+    url = f"sqlite:///{tmp_path / 'run' / 'there.sqlite3'}"
+    begun(Settings(database=url)).store.close()
+    with started(ROOT / "app.py", tmp_path / "run", TAPER_DATABASE=url) as address:
+        with opened(chromium, SMALL, "dark") as context:
+            check(looked_at(context, address, url, file))
+        with opened(chromium, DESK, "light", scripts=False) as context:
+            page = looked_at(context, address, url, file)
+            page.get_by_label(say("takeout.restore_care")).select_option("Dr Cole")
+            page.get_by_role("button", name=say("takeout.restore_yes")).click()
+            expect(page.get_by_role("heading", level=1)).to_have_text(
+                say("takeout.restored", name="Alex")
+            )
+
+
+def looked_at(context: BrowserContext, address: str, database: str, file: Path) -> Page:
+    """Hand in a takeout of Alex as Dr Cole, and wait for the page that says whose it is."""
+    page = context.new_page()
+    token = token_in(database, "dr_cole")
+    context.add_cookies([{"name": "taper_session", "value": token, "url": address}])
+    page.goto(f"{address}/clinic/restore")
+    page.get_by_label(say("takeout.restore_file")).set_input_files(file)
+    page.get_by_role("button", name=say("takeout.restore_look")).click()
+    whose = say("takeout.restore_whose", name="Alex")
+    expect(page.get_by_role("heading", level=1)).to_have_text(whose)
+    return page
 
 
 def test_the_pages_can_be_walked_by_keyboard_alone(chromium: Browser, address: str):
