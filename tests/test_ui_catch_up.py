@@ -124,20 +124,26 @@ def test_a_pause_is_chosen_with_a_first_day(cast: Cast):
     assert "A pause begins on 3 March 2026." in text(at)
 
 
-def test_a_prescriber_says_how_days_came_in_before_they_are_saved(cast: Cast):
+def test_a_prescriber_says_how_days_came_in_before_any_is_typed(cast: Cast):
     keep(cast, back(1), mood=6)
     at = enter(cast)
+    assert days_asked(at) == []
+    choose_source(at, Source.ON_BEHALF)
+    assert "The patient told me" in text(at)
     assert back(1).isoformat() not in days_asked(at)
     mood(at, back(2)).select(4)
-    press(at, "days-save")
-    assert "Choose first how these days came in." in at.error[0].value
-    assert on_file(cast, back(2)) is None
-    choose_source(at, Source.ON_BEHALF)
+    press(at, "choose-again")
+    assert "not saved yet" in at.error[0].value
+    assert mood(at, back(2)).value == 4
     press(at, "days-save")
     made = on_file(cast, back(2))
     assert made is not None
     assert (made.source, made.recorded_by) == (Source.ON_BEHALF, cast.ids["dr_bose"])
     assert "entered by Dr Bose" in text(at)
+    press(at, "choose-again")
+    assert days_asked(at) == []
+    choose_source(at, Source.PAPER)
+    assert at.text_input(key="paper-first").value == ""
 
 
 def choose_source(at: AppTest, source: Source) -> None:
@@ -166,6 +172,29 @@ def test_a_paper_sheet_is_typed_in_a_week_at_a_time(cast: Cast, who: str):
     press(at, "paper-next")
     assert days_asked(at)[0] == "2026-02-02"
     assert not at.success
+    press(at, "paper-another")
+    assert days_asked(at) == []
+    type_week(at, "2 March 2026")
+    assert days_asked(at) == ["2026-03-02"]
+    assert "paper-next" not in [each.key for each in at.button]
+
+
+@pytest.mark.parametrize("way", ["paper-another", "paper-turn", "paper-next"])
+def test_a_week_is_not_left_while_a_day_of_it_is_open_for_changing(cast: Cast, way: str):
+    day = date(2026, 1, 27)
+    said = diary.Said(mood=3)
+    diary.save_check_in(
+        cast.clinic, cast.alex, cast.patient, day, said, expected_revision=0, source=Source.PAPER
+    )
+    at = opened(cast.alex, "paper_sheet")
+    type_week(at, "26 Jan 2026")
+    press(at, f"correct-{day}")
+    press(at, way)
+    assert "not saved yet" in at.error[0].value
+    assert mood(at, day, 1).value == 3
+    press(at, "keep")
+    press(at, way)
+    assert not at.error
 
 
 def test_the_next_week_waits_until_what_is_typed_is_saved_or_emptied(cast: Cast):
@@ -173,9 +202,10 @@ def test_the_next_week_waits_until_what_is_typed_is_saved_or_emptied(cast: Cast)
     type_week(at, "26 Jan 2026")
     tuesday = date(2026, 1, 27)
     mood(at, tuesday).select(3)
-    press(at, "paper-next")
-    assert "not saved yet" in at.error[0].value
-    assert mood(at, tuesday).value == 3
+    for way in ("paper-next", "paper-another", "paper-turn"):
+        press(at, way)
+        assert "not saved yet" in at.error[0].value
+        assert mood(at, tuesday).value == 3
     mood(at, tuesday).unselect(3)
     sleep = f"check-in-{tuesday}-0-sleep"
     at.text_input(key=sleep).set_value("long")  # what can't be read is typed as well
@@ -203,6 +233,7 @@ def test_a_prescriber_puts_a_day_right_that_was_typed_for_the_patient(cast: Cast
     )  # fmt: skip
     keep(cast, back(1), mood=6)
     at = enter(cast)
+    choose_source(at, Source.ON_BEHALF)
     assert [each.key for each in at.button if str(each.key).startswith("correct-")] == [
         f"correct-{back(3)}"
     ]
@@ -237,6 +268,7 @@ def test_a_patient_without_an_account_agrees_on_paper(cast: Cast):
     assert at.error
     at.text_input(key="signed-on").set_value("1 March 2026")
     press(at, "keep-consent")
+    choose_source(at, Source.ON_BEHALF)
     assert len(days_asked(at)) == 15
     press(at, "end-consent-do")
     assert days_asked(at) == []

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -18,19 +20,27 @@ from taper.ui.asked_days import AskedDay
 from taper.words import say, say_error
 
 
+class Way(NamedTuple):
+    """A way from the days in sight to others: its button, and what a press of it does."""
+
+    key: str
+    words: str
+    go: Callable[[], None]
+
+
 def draw_form(
     patient: PatientId,
     asked: Sequence[AskedDay],
     *,
     source: Callable[[], Source],
-    below: Callable[[], None] | None = None,
+    ways: Sequence[Way] = (),
 ) -> None:
     """Draw the days that can be filled in, with one Save for all of them, and its answer.
 
     The answer stays in sight as Save does: the top of two weeks does not.
     Enter in a field sends nothing. It would press the first button of the form, and that may
-    be the one that puts a day away. *below* draws what else has to know what was typed: only
-    a button of the form brings it along.
+    be the one that puts a day away. *ways* lead to other days; only a button of the form brings
+    along what was typed.
     """
     with st.form("days-form", border=False, enter_to_submit=False):
         for questions in asked:
@@ -45,9 +55,26 @@ def draw_form(
                 args=(patient, asked, source),
                 shortcut="Ctrl+S",  # by Tab alone it is a hundred answers away
             )
-        if below is not None:
-            below()
+        offer_ways(st.form_submit_button, ways, partial(is_unsaved, asked))
     draw_answer()
+
+
+def offer_ways(
+    button: Callable[..., bool], ways: Sequence[Way], is_unsaved: Callable[[], bool]
+) -> None:
+    """Offer to go on to other days; refused as long as something on the page is not saved."""
+    with st.container(horizontal=True):
+        for way in ways:
+            button(way.words, key=way.key, on_click=_go, args=(way, is_unsaved))
+
+
+def _go(way: Way, is_unsaved: Callable[[], bool]) -> None:
+    def act() -> None:
+        if is_unsaved() or entered_day.is_any_open():
+            raise TaperError("paper.not_saved")
+        way.go()
+
+    pieces.attempt(act)
 
 
 def draw_answer() -> None:

@@ -48,6 +48,11 @@ def is_changing(line: DayLine) -> bool:
     return may_change(line) and pieces.kept().get(_CHANGING) == line.day
 
 
+def is_any_open() -> bool:
+    """Say whether some day is open for changing: only its own buttons know what is typed there."""
+    return _CHANGING in pieces.kept()
+
+
 def draw_form(
     patient: PatientId, made: CheckIn, symptoms: Sequence[Symptom], signed: Sequence[CoursePlans]
 ) -> None:

@@ -90,15 +90,20 @@ def title(text: str, below: str = "") -> None:
         st.text(below)
 
 
-def attempt(act: Callable[[], str]) -> None:
+def attempt(act: Callable[[], str | None]) -> None:
     """Run a callback's *act*; keep its sentence, or the refusal's, for the run that follows.
 
-    Nothing of `act` may draw: a second click would cut it there and leave it half done.
+    Nothing of `act` may draw: a second click would cut it there and leave it half done. It gives
+    no sentence where the page shows by itself what was done.
     """
+    quiet()
     try:
-        st.session_state[_ANSWER] = ("done", act())
+        done = act()
     except TaperError as error:
         st.session_state[_ANSWER] = ("refused", say_error(error))
+    else:
+        if done is not None:
+            st.session_state[_ANSWER] = ("done", done)
 
 
 def arrive(page: str) -> None:

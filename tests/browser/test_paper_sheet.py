@@ -60,7 +60,7 @@ def test_two_days_of_a_sheet_are_typed_in_a_table(clinic: Clinic, window: Opener
     page.get_by_role("radio", name="From a paper sheet").click()
     page.get_by_label("First day of the week").fill(FIRST.isoformat())
     page.keyboard.press("Enter")
-    page.get_by_text("Type in a table").click()
+    page.get_by_role("button", name="Type in a table").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     for day in range(2):
         type_column(page, day, ANSWERS)

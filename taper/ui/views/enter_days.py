@@ -6,30 +6,42 @@ from taper.actions import catch_up, paper_consent, plans
 from taper.actions.catch_up import Grid
 from taper.actions.paper_consent import PaperConsent
 from taper.diary.check_in import Source
-from taper.errors import TaperError
 from taper.ids import PatientId
 from taper.ui import asked_days, days_grid, here, paper_print, paper_week, pieces, whose
+from taper.ui.days_grid import Way
 from taper.words import say
 
 SOURCES = (Source.ON_BEHALF, Source.PAPER)
+_SOURCE = "source-chosen"
 
 
 def ask_source() -> None:
-    """Ask how the days came in; nothing is chosen beforehand."""
+    """Ask how the days came in; nothing is chosen beforehand, and no day is drawn until then."""
     st.segmented_control(
         say("enter_days.source"),
         SOURCES,
         format_func=lambda source: say(f"enter_days.{source}"),
         key="source",
+        on_change=choose_source,
     )
 
 
-def chosen_source() -> Source:
-    """Give how the days came in; TaperError where it was not said."""
-    chosen = st.session_state.get("source")
-    if chosen is None:
-        raise TaperError("enter_days.source_missing")
-    return Source(chosen)
+def choose_source() -> None:
+    """Keep how the days came in until another way is chosen, which no unsaved day allows."""
+    chosen = st.session_state["source"]
+    if chosen is not None:
+        pieces.quiet()
+        pieces.kept()[_SOURCE] = Source(chosen)
+
+
+def as_told() -> Source:
+    """Say who told these days."""
+    return Source.ON_BEHALF
+
+
+def choose_again() -> None:
+    """Ask anew how the days came in."""
+    pieces.kept().pop(_SOURCE, None)
 
 
 def draw(patient: PatientId) -> None:
@@ -43,11 +55,13 @@ def draw(patient: PatientId) -> None:
         return
     grid = catch_up.grid(here.clinic(), here.me(), patient)
     st.text(say("enter_days.about", name=here.me().name))
-    ask_source()
-    if st.session_state.get("source") is Source.PAPER:
-        paper_week.draw(patient, own=False)
+    source = pieces.kept().get(_SOURCE)
+    if source is None:
+        pieces.answer()
+        ask_source()
     else:
-        draw_last_days(patient, grid)
+        st.text(say("enter_days.chosen", source=say(f"enter_days.{source}")))
+        draw_days(patient, grid, source)
     paper_print.offer(patient)
     if consent.by_paper:
         draw_end(patient)
@@ -101,15 +115,27 @@ def end_consent(patient: PatientId) -> None:
     pieces.attempt(act)
 
 
+def draw_days(patient: PatientId, grid: Grid, source: Source) -> None:
+    """Draw the days that came in one way, and the way back to the choice."""
+    if source is Source.ON_BEHALF:
+        draw_last_days(patient, grid)
+        return
+    if not paper_week.is_open():
+        st.button(say("enter_days.choose_again"), key="choose-again", on_click=choose_again)
+    paper_week.draw(patient, own=False)
+
+
 def draw_last_days(patient: PatientId, grid: Grid) -> None:
     """Draw the last two weeks, as the patient told them."""
+    again = Way("choose-again", say("enter_days.choose_again"), choose_again)
     signed = plans.signed_plans(here.clinic(), here.me(), patient, page="enter_days")
     asked = asked_days.to_fill_in(grid, signed, own=False)
     if asked:
-        days_grid.draw_form(patient, asked, source=chosen_source)
+        days_grid.draw_form(patient, asked, source=as_told, ways=[again])
     else:
         days_grid.draw_answer()
         st.text(say("enter_days.nothing_missing"))
+        days_grid.offer_ways(st.button, [again], lambda: False)
     days_grid.draw_on_file(patient, grid, signed)
 
 
