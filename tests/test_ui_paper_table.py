@@ -61,7 +61,7 @@ def test_the_next_week_waits_until_what_is_typed_in_the_table_is_saved_or_emptie
         typed(at, TUESDAY, mood=cell)
         next(each for each in at.button if each.key == "paper-next").click().run()
         assert bool(at.error) == bool(cell)
-        assert [each.value for each in at.header][0] == f"Week from {week}"
+        assert next(each.value for each in at.header) == f"Week from {week}"
 
 
 @pytest.mark.parametrize("who", ["alex", "dr_bose"])
