@@ -4,7 +4,7 @@ What is typed on cards is known once a button of their form brings it along. So 
 open stays until such a button leaves it, and none does while something is not saved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -102,15 +102,12 @@ def _ways(first: date, week: Grid, asked: Sequence[AskedDay]) -> list[Way]:
 
 
 def _draw_days(patient: PatientId, asked: Sequence[AskedDay], ways: Sequence[Way]) -> None:
-    def offer(button: Callable[..., bool], is_unsaved: Callable[[], bool]) -> None:
-        days_grid.offer_ways(button, ways, is_unsaved)
-
     if not asked:
         days_grid.draw_answer()
         st.text(say("paper.nothing_missing"))
-        offer(st.button, lambda: False)
+        days_grid.offer_ways(st.button, ways, lambda: False)
     elif _is_table():
         paper_table.draw(patient, asked)
-        offer(st.button, partial(paper_table.is_unsaved, asked))
+        days_grid.offer_ways(st.button, ways, partial(paper_table.is_unsaved, asked))
     else:
         days_grid.draw_form(patient, asked, source=by_sheet, ways=ways)
