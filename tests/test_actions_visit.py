@@ -105,6 +105,8 @@ def test_it_says_where_the_plan_stands(cast: Cast):
     assert now.lines == (
         "Next planned change: 16 March 2026, to 15 mg.",
         "Version 1 of the plan, row 2 of 4, signed by Dr Bose",
+    )
+    assert now.clocks == (
         "Days since the last planned change: 14",
         "Days since the last change in the dose recorded as taken: unknown",
     )

@@ -43,7 +43,8 @@ def medicine_now(shown: Record, plans: CoursePlans, days: Days) -> MedicineNow:
     return MedicineNow(
         name=named,
         today=_dose(now, today),
-        lines=(*_next(course, plans, today), *_position(plans, now), *_clocks(shown, plans)),
+        lines=(*_next(course, plans, today), *_position(plans, now)),
+        clocks=tuple(_clocks(shown, plans)),
         versions=tuple(_versions(shown, plans.versions, days)),
     )
 

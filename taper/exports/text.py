@@ -16,7 +16,7 @@ def visit_text(summary: VisitSummary, crisis: Sequence[CrisisNumbers]) -> str:
     has = set(summary.left_out)
     lines = [say("visit.title"), summary.name, summary.days, summary.made, ""]
     for medicine in summary.medicines:
-        lines += [medicine.name, medicine.today, *medicine.lines]
+        lines += [medicine.name, medicine.today, *medicine.lines, *medicine.clocks]
         lines += [*_listed("versions", medicine.versions)] if medicine.versions else []
         lines.append("")
     lines += [summary.completeness, ""]

@@ -17,7 +17,8 @@ class MedicineNow(NamedTuple):
 
     name: str
     today: str  # the dose of the day, or that no plan holds
-    lines: tuple[str, ...]  # next dose, version and row, both clocks
+    lines: tuple[str, ...]  # next dose, version and row
+    clocks: tuple[str, ...]  # days since the last change, as planned and as taken
     versions: tuple[str, ...]  # signed within the days shown, with reasons
 
 

@@ -19,7 +19,8 @@ def draw_first_screen(found: Visit) -> None:
         several = len(summary.medicines) > 1  # written smaller, so that one screen holds them
         with st.container(key="visit-several" if several else "visit-one", gap="xsmall"):
             for place, each in enumerate(summary.medicines):
-                _draw_medicine(each, place)
+                with st.container(key=f"visit-medicine-{place}", gap="xxsmall"):
+                    _draw_medicine(each, place, with_clocks=not _clocks_below(summary.medicines))
         st.text(summary.completeness)
         if "talk" not in summary.left_out:
             section.heading(say("visit.talk"), "visit-talk")
@@ -32,11 +33,16 @@ def draw_first_screen(found: Visit) -> None:
             compare_chart.draw_compact(found.record, timelines, items)
 
 
-def _draw_medicine(now: MedicineNow, place: int) -> None:
+def _clocks_below(medicines: Sequence[MedicineNow]) -> bool:
+    """Whether the days since the changes stand below, since one screen can't hold them too."""
+    return len(medicines) > 2
+
+
+def _draw_medicine(now: MedicineNow, place: int, *, with_clocks: bool) -> None:
     st.text(now.name)
     with st.container(key=f"visit-dose-{place}"):
         st.text(now.today)
-    st.text("\n".join(now.lines))
+    st.text("\n".join(now.lines + now.clocks if with_clocks else now.lines))
 
 
 def _draw_lines(lines: Sequence[str]) -> None:
@@ -46,11 +52,7 @@ def _draw_lines(lines: Sequence[str]) -> None:
 def draw_rest(found: Visit) -> None:
     """Draw what follows: changes with reasons, steps, requests, events, questionnaires."""
     summary = found.summary
-    signed = [each for each in summary.medicines if each.versions]
-    if signed:
-        section.heading(say("visit.versions"), "visit-versions")
-        for each in signed:
-            _draw_part(Part(each.name, each.versions))
+    _draw_rest_of_medicines(summary.medicines)
     if "steps" not in summary.left_out:
         for place, shown in enumerate(summary.steps):
             section.heading(say("visit.steps"), f"visit-steps-{place}")
@@ -69,6 +71,18 @@ def draw_rest(found: Visit) -> None:
     for note in (summary.left_out_sentence, *summary.notes):
         if note:
             st.caption(note)
+
+
+def _draw_rest_of_medicines(medicines: Sequence[MedicineNow]) -> None:
+    if _clocks_below(medicines):
+        section.heading(say("visit.clocks"), "visit-clocks")
+        for each in medicines:
+            _draw_part(Part(each.name, each.clocks))
+    signed = [each for each in medicines if each.versions]
+    if signed:
+        section.heading(say("visit.versions"), "visit-versions")
+        for each in signed:
+            _draw_part(Part(each.name, each.versions))
 
 
 def _draw_parts(found: Visit, name: str, parts: Sequence[Part]) -> None:
