@@ -1,11 +1,15 @@
 """The one real taper: ten doses, nine changes, 239 days of which one is missing."""
 
+import csv
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from taper.diary.days import DiaryDays
+from taper.diary.symptoms import Symptom
 from taper.imports.diary import DiaryImport, read_diary
 from taper.imports.mapping import ColumnMap, read_mapping
 from taper.imports.plan import read_plan_file
@@ -13,6 +17,9 @@ from taper.imports.table import Table, file_bytes
 from taper.plan.in_force import stretches
 from taper.plan.plan import PlanVersion
 from taper.plan.typed import TypedPlan, read_plan, read_rows
+from taper.record.steps import steps
+from taper.record.timeline import timeline
+from tests.record_cases import EXAMPLINE, MONDAY, check_in, signed, step
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT.parent / "shared/data/real_taper_239_days.csv"
@@ -109,3 +116,58 @@ def test_the_core_four_are_known_where_the_data_have_them(mapping: ColumnMap):
     mapped = {symptom.slug: symptom.label for symptom in mapping.symptoms}
     assert set(known) & set(mapped) == {"dizziness", "irritability", "anxiety"}
     assert all(mapped[slug] == known[slug] for slug in set(known) & set(mapped))
+
+
+def test_the_step_table_is_what_the_file_says_by_plain_arithmetic(
+    diary: DiaryImport, mapping: ColumnMap
+):
+    """Dates, days, means and ranges of mood and dizziness, from the text of the file alone."""
+    own = [Symptom(slug=each.slug, label=each.label) for each in mapping.symptoms]
+    table = steps(_timeline(diary, own), own, LAST)
+    with FILE.open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    by_day = {date.fromisoformat(line["date"]): line for line in lines}
+    ends = [*(start - timedelta(days=1) for start in STARTS[1:]), LAST]
+    assert len(table) == len(DOSES_MG)
+    for row, mg, first, last in zip(table.to_dict("records"), DOSES_MG, STARTS, ends, strict=True):
+        assert (row["first"].date(), row["last"].date()) == (first, last)
+        assert row["lowest_planned_ug"] == row["highest_planned_ug"] == 1000 * mg
+        during = [line for day, line in by_day.items() if first <= day <= last]
+        before = [line for day, line in by_day.items() if 0 < (first - day).days <= 14]
+        for found, prefix in ((during, ""), (before, "before_")):
+            _same(row, f"{prefix}mood", [_rescaled(line["cheerful_1_7"], 10) for line in found])
+            dizzy = [_rescaled(line["dizzy_1_7"], 3) for line in found]
+            _same(row, f"{prefix}symptom_dizziness", dizzy)
+
+
+def _timeline(diary: DiaryImport, own: list[Symptom]) -> pd.DataFrame:
+    plan = [
+        step((start - MONDAY).days, 1000 * mg) for start, mg in zip(STARTS, DOSES_MG, strict=True)
+    ]
+    days = DiaryDays.of(
+        check_in((each.day - MONDAY).days).model_copy(update={"answers": each.answers})
+        for each in diary.entries
+    )
+    return timeline(
+        course=EXAMPLINE,
+        versions=[signed(1, (FIRST - MONDAY).days, plan)],
+        diary=days,
+        symptoms=own,
+        first=FIRST,
+        last=LAST,
+    )
+
+
+def _rescaled(cell: str, most: int) -> int | None:
+    """Carry 1 to 7 over to 0 to *most*; a half goes up."""
+    return int((Fraction(cell) - 1) / 6 * most + Fraction(1, 2)) if cell else None
+
+
+def _same(row: dict[str, object], item: str, values: list[int | None]) -> None:
+    known = [value for value in values if value is not None]
+    assert row[f"{item}_days"] == len(known)
+    if known:
+        assert row[f"{item}_mean"] == pytest.approx(sum(known) / len(known))
+        assert (row[f"{item}_lowest"], row[f"{item}_highest"]) == (min(known), max(known))
+    else:
+        assert pd.isna(row[f"{item}_mean"])
