@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from taper.actions import (
     appointment_notes,
@@ -17,8 +18,10 @@ from taper.actions import (
     people,
     requests,
     symptoms,
+    takeout,
 )
 from taper.actions.clinic import Clinic, open_clinic
+from taper.actions.doing import at_the_terminal
 from taper.actions.events import SaidEvent
 from taper.actions.plans import course_plans
 from taper.diary.events import EventId, Kind, Text
@@ -31,6 +34,7 @@ from taper.plan.plan import canonical_text as canonical
 from taper.plan.plan import sha256
 from taper.settings import Settings
 from taper.storage import people as stored_people
+from taper.storage.tables import Base
 from tests.asking import ALL_BUT_NINE, answer, ask
 from tests.conftest import PASSWORD, Cast
 from tests.packages import fill
@@ -122,6 +126,21 @@ def begun(settings: Settings) -> Clinic:
     assert account is not None
     give_authenticator(clinic, account.person)
     return clinic
+
+
+def file_of(cast: Cast) -> bytes:
+    """Give everything of Alex as one file, taken out at the terminal."""
+    return takeout.take_out(cast.clinic, at_the_terminal(), cast.patient)
+
+
+def rows_on_file(clinic: Clinic) -> dict[str, int]:
+    """Count what is on file, table by table; sessions come and go with those who look."""
+    with clinic.store.reading() as session:
+        return {
+            table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name != "sign_in"
+        }
 
 
 def forged(body: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:

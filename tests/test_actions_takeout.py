@@ -29,18 +29,14 @@ from taper.storage.tables import CheckInRow, table_of
 from taper.storage.tables_takeout import PlanElsewhereRow, SealedTrailRow
 from tests.conftest import PASSWORD, Cast, count, typed_plan
 from tests.saving import back, save
-from tests.takeouts import FORGED, another_installation, begun, fill_whole, forged
+from tests.takeouts import FORGED, another_installation, begun, file_of, fill_whole, forged
 from tests.test_storage_random_diaries import DEEDS, Diary
 
 ROWS = (("2026-02-01", "20"), ("2026-02-21", "17.5"))
 
 
 def whole(cast: Cast) -> dict[str, Any]:
-    return json.loads(takeout.take_out(cast.clinic, at_the_terminal(), cast.patient))
-
-
-def file_of(cast: Cast) -> bytes:
-    return takeout.take_out(cast.clinic, at_the_terminal(), cast.patient)
+    return json.loads(file_of(cast))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from taper.actions import keeping, takeout
 from taper.actions.clinic import Clinic
@@ -14,9 +13,8 @@ from taper.ids import PersonId
 from taper.people.audit import Event
 from taper.storage import people as stored_people
 from taper.storage import trail
-from taper.storage.tables import Base
 from tests.conftest import Cast
-from tests.takeouts import FORGED, another_installation, fill_whole, forged
+from tests.takeouts import FORGED, another_installation, file_of, fill_whole, forged, rows_on_file
 
 
 @pytest.fixture
@@ -33,24 +31,11 @@ def filled(cast: Cast) -> Cast:
     return cast
 
 
-def file_of(cast: Cast) -> bytes:
-    return takeout.take_out(cast.clinic, at_the_terminal(), cast.patient)
-
-
-def rows(clinic: Clinic) -> dict[str, int]:
-    """Count what is on file, table by table."""
-    with clinic.store.reading() as session:
-        return {
-            table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
-        }
-
-
 def test_a_look_tells_how_much_is_in_a_file_and_keeps_nothing(filled: Cast, elsewhere: Clinic):
     body = file_of(filled)
-    before = rows(elsewhere)
+    before = rows_on_file(elsewhere)
     told = takeout.look(elsewhere, at_the_terminal(), body)
-    assert rows(elsewhere) == before
+    assert rows_on_file(elsewhere) == before
     assert before["check_in"] == before["person"] - 1 == 0  # Dr Cole alone
     # Days 0, 1 and 3 back; one day of PHQ-9; events 1 and 2; requests 7 and 11.
     assert told == ("Alex", 3, 1, 1, 2, 2, 1)
@@ -62,10 +47,10 @@ def test_a_look_tells_how_much_is_in_a_file_and_keeps_nothing(filled: Cast, else
 @pytest.mark.parametrize("name", ["a row twice", "a mood", "a signed dose, with a hash made anew"])
 def test_a_look_refuses_what_would_not_come_in(filled: Cast, elsewhere: Clinic, name: str):
     change, key = FORGED[name]
-    before = rows(elsewhere)
+    before = rows_on_file(elsewhere)
     with pytest.raises(TaperError, match=key):
         takeout.look(elsewhere, at_the_terminal(), forged(file_of(filled), change))
-    assert rows(elsewhere) == before
+    assert rows_on_file(elsewhere) == before
 
 
 def test_a_look_refuses_whoever_is_here_already(filled: Cast):

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from taper import ids
 from taper.actions import clinic as clinics
@@ -24,14 +23,13 @@ from taper.people.person import Role
 from taper.settings import Settings
 from taper.storage import colleagues, trail
 from taper.storage import people as stored_people
-from taper.storage.tables import Base
 from taper.web import restore, uploaded
 from taper.web.held import AT_MOST, HELD_SECONDS, Held
 from taper.web.uploads import MOST_AN_HOUR
 from taper.words import say
 from tests import sign_on
 from tests.conftest import PASSWORD, Cast, forgetful
-from tests.takeouts import begun, fill_whole, forged
+from tests.takeouts import begun, fill_whole, forged, rows_on_file
 from tests.web_client import Browser, read
 
 SOON_S = 10
@@ -92,22 +90,12 @@ def say_yes(browser: Browser, shown: httpx.Response, who: str = "Dr Cole") -> ht
     return browser.post("/clinic/restore/yes", number=number, prescriber=chosen)
 
 
-def rows(clinic: Clinic) -> dict[str, int]:
-    """Count the rows on file; sessions come and go with those who look."""
-    with clinic.store.reading() as session:
-        return {
-            table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
-            if table.name != "sign_in"
-        }
-
-
 def test_the_whole_way_by_the_browser_and_out_again_the_same(
     body: bytes, there: Clinic, cole: Browser
 ):
     assert "/clinic/restore" in cole.get("/clinic").text
     assert read(cole.get("/clinic/restore")).says(say("takeout.restore_lead"))
-    before = rows(there)
+    before = rows_on_file(there)
     shown = read(looked := hand_in(cole, body))
     assert looked.status_code == 200
     assert shown.says(say("takeout.restore_whose", name="Alex"))
@@ -117,7 +105,7 @@ def test_the_whole_way_by_the_browser_and_out_again_the_same(
         assert shown.says(say(f"takeout.restore_{key}", n=n)), key
     assert shown.says(say("takeout.elsewhere"))
     assert shown.says(say("takeout.restore_trail"))
-    assert rows(there) == before
+    assert rows_on_file(there) == before
     came = say_yes(cole, looked)
     patient = ids.to_text(json.loads(body)["record"]["person"]["id"])
     assert came.status_code == 200
@@ -151,12 +139,12 @@ def test_a_second_yes_shows_the_same_and_a_second_file_is_refused(
 ):
     looked = hand_in(cole, body)
     first = say_yes(cole, looked)
-    on_file = rows(there)
+    on_file = rows_on_file(there)
     assert say_yes(cole, looked).text == first.text
     refused = hand_in(cole, body)
     assert refused.status_code == 400
     assert read(refused).says(say("takeout.there_already"))
-    assert rows(there) == on_file
+    assert rows_on_file(there) == on_file
 
 
 def test_somebody_who_came_between_look_and_yes_is_not_put_on_file_twice(
@@ -245,12 +233,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_a_sentence_soon(there: Clinic, cole: Browser, name: str):
     data, key = HOSTILE[name]
-    before, began = rows(there), time.perf_counter()
+    before, began = rows_on_file(there), time.perf_counter()
     refused = hand_in(cole, data)
     assert time.perf_counter() - began < SOON_S
     assert refused.status_code == 400
     assert read(refused).says(say(key))
-    assert rows(there) == before
+    assert rows_on_file(there) == before
 
 
 @pytest.mark.parametrize("end", ["truncated", "tampered"])
